@@ -1,0 +1,65 @@
+/**
+ * The door of this room: one question to one server, over any transport. `observe`, `providers` and `world` use it.
+ */
+import type { Name } from '../model/name.ts';
+import type { TransportKind } from '../model/observation.ts';
+import type { Message } from './message.ts';
+
+/** Where and how to ask. */
+export interface Endpoint {
+  readonly protocol: TransportKind;
+  /** An IP address; for `https` it may be the URL's host, which is then looked up by the system. */
+  readonly address: string;
+  /** 53 unless given; 853 for `tls`, 443 for `https`. */
+  readonly port?: number;
+  /** The name on the certificate (`tls`, `https`); without one the address must be on it. */
+  readonly tlsName?: string;
+  /** `https`: the path of the URL, `/dns-query` unless given. */
+  readonly path?: string;
+}
+
+export interface Ask {
+  readonly name: Name;
+  /** RR type code. */
+  readonly type: number;
+  /** RD bit: set towards resolvers, clear towards authorities. */
+  readonly recursionDesired: boolean;
+}
+
+export interface AskLimits {
+  /** For one try. */
+  readonly timeoutMs: number;
+  /** How many tries in all, at least 1; with back-off between them. */
+  readonly tries: number;
+  /** On the monotonic clock; nothing goes on past it. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Common {
+  readonly tries: number;
+  /** Datagrams that came to our port and did not match. */
+  readonly ignored: number;
+  /** The transport of the last try (`tcp` after a truncated answer). */
+  readonly transport: TransportKind;
+}
+
+/** How an exchange ended; expected network troubles are values. */
+export type Exchanged = Common &
+  (
+    | { readonly kind: 'message'; readonly message: Message; readonly rttMs: number }
+    | { readonly kind: 'timeout' }
+    | { readonly kind: 'unreachable'; readonly reason: string; readonly noRoute: boolean }
+    | { readonly kind: 'malformed'; readonly reason: string }
+    | { readonly kind: 'interrupted' }
+  );
+
+/** Maps an address to where it is really dialled: `world/` and tests put 192.0.2.x on loopback ports. */
+export type Dial = (address: string, port: number) => { readonly host: string; readonly port: number };
+
+export interface Exchanger {
+  /** Never rejects for anything that the network or the other side does. */
+  exchange(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Exchanged>;
+  /** Ends all sockets; questions under way end as `interrupted`. */
+  close(): Promise<void>;
+}

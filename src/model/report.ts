@@ -1,0 +1,76 @@
+/** The JSON report, schema version 1 (docs/json.md). Keys are only ever added. Instants are `…Z` text here. */
+import type { Finding, Verdict } from './finding.ts';
+import type { Name } from './name.ts';
+import type { RecordType } from './recordType.ts';
+import type { Origin } from './target.ts';
+
+export type StageId = string;
+
+export interface RrsetReport {
+  readonly owner: Name;
+  readonly type: RecordType;
+  readonly verdict: Verdict;
+  /** Seconds, the smallest and the largest that authorities publish; null if none was observed. */
+  readonly configuredTtl: { readonly min: number; readonly max: number } | null;
+  readonly rdata: readonly string[];
+  readonly authorities: readonly {
+    readonly server: string;
+    readonly address: string;
+    readonly ttl: number | null;
+    readonly rcode: string | null;
+    readonly rttMs: number | null;
+    readonly outcome: string;
+  }[];
+  readonly parent: { readonly ttl: number; readonly servers: readonly Name[] } | null;
+  readonly resolvers: readonly {
+    readonly resolver: string;
+    readonly remainingTtl: number | null;
+    readonly originalTtl?: number;
+    readonly rcode: string | null;
+    readonly rttMs: number | null;
+    readonly outcome: string;
+  }[];
+  /** The hops from the target's name to the terminal RRset; only on the first entry of a target. */
+  readonly chain: readonly { readonly owner: Name; readonly type: RecordType; readonly ttl: number | null }[];
+  /** True for a hop in a zone that the user does not move: shown, never judged. */
+  readonly foreign?: true;
+  /** Whether caches may still hold a copy with a longer TTL. */
+  readonly drained?: 'yes' | 'no' | 'unknown';
+  readonly readyAt?: string;
+  /** Seconds after the cutover that old data may still be served, with today's TTL. */
+  readonly staleWindow?: number;
+  readonly lowerBy?: string;
+}
+
+export interface TargetReport {
+  readonly input: string;
+  readonly name: Name;
+  readonly zone: Name | null;
+  readonly verdict: Verdict;
+  readonly cutover?: string;
+  readonly migration?: string;
+  readonly stage: StageId;
+  readonly origin?: Origin;
+  readonly rrsets: readonly RrsetReport[];
+  readonly findings: readonly Finding[];
+}
+
+export interface Summary {
+  readonly targets: number;
+  readonly rrsets: number;
+  /** Findings of severity error / warning. */
+  readonly errors: number;
+  readonly warnings: number;
+  /** RRsets (and targets without one) whose verdict is unknown. */
+  readonly unknown: number;
+}
+
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'ttl-check'; readonly version: string };
+  /** The instant of judging. */
+  readonly at: string;
+  readonly verdict: Verdict;
+  readonly summary: Summary;
+  readonly targets: readonly TargetReport[];
+}
