@@ -1,0 +1,77 @@
+/** Domain names on the wire (RFC 1035 §3.1, §4.1.4). */
+import { labelsOfText, MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name, nameOfLabels } from '../model/name.ts';
+import { DecodeError } from './decodeError.ts';
+
+/** RFC 1035 §4.1.1: no name can begin inside the header. */
+const HEADER_OCTETS = 12;
+
+/** A name without compression, as it stands in RDATA. */
+export function encodeName(name: Name): Uint8Array {
+  if (name === '.') return new Uint8Array(1);
+  if (!name.includes('\\')) return encodePlainName(name);
+  const labels = labelsOfText(name);
+  const bytes = new Uint8Array(labels.reduce((octets, label) => octets + label.length + 1, 1));
+  let at = 0;
+  for (const label of labels) {
+    bytes[at] = label.length;
+    bytes.set(label, at + 1);
+    at += label.length + 1;
+  }
+  return bytes;
+}
+
+/** Without escapes each dot ends a label, so that the text is the wire form moved by one octet. */
+function encodePlainName(name: Name): Uint8Array {
+  const bytes = new Uint8Array(name.length + 1);
+  let start = 0;
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code === 0x2e) {
+      bytes[start] = i - start;
+      start = i + 1;
+    } else bytes[i + 1] = code;
+  }
+  return bytes;
+}
+
+/**
+ * The name that begins at `offset`, and the offset after its last octet there. `messageStart` is where the
+ * message lies in `bytes`; pointers count from it. A pointer must lead to before all that was read of this name,
+ * so that following it comes to an end, and not into the header. Throws DecodeError.
+ */
+export function readName(bytes: Uint8Array, offset: number, messageStart = 0): { name: Name; end: number } {
+  const labels: Uint8Array[] = [];
+  let octets = 1;
+  let at = offset;
+  let end = -1;
+  let lowest = offset;
+  for (;;) {
+    const length = bytes[at];
+    if (length === undefined) throw new DecodeError('the message ends inside a name', at - messageStart);
+    if (length === 0) break;
+    if (length <= MAX_LABEL_OCTETS) {
+      octets += length + 1;
+      if (octets > MAX_NAME_OCTETS)
+        throw new DecodeError(`a name of more than ${MAX_NAME_OCTETS} octets`, offset - messageStart);
+      if (at + 1 + length > bytes.length)
+        throw new DecodeError('the message ends inside a label', at - messageStart);
+      labels.push(bytes.subarray(at + 1, at + 1 + length));
+      at += length + 1;
+    } else if (length >= 0xc0) {
+      const low = bytes[at + 1];
+      if (low === undefined)
+        throw new DecodeError('the message ends inside a compression pointer', at - messageStart);
+      const target = ((length & 0x3f) << 8) | low;
+      if (target < HEADER_OCTETS)
+        throw new DecodeError(`a compression pointer into the header (${target})`, at - messageStart);
+      if (target + messageStart >= lowest)
+        throw new DecodeError(`a compression pointer that does not lead back (${target})`, at - messageStart);
+      if (end === -1) end = at + 2;
+      at = target + messageStart;
+      lowest = at;
+    } else {
+      throw new DecodeError(`a label of the reserved type 0x${(length & 0xc0).toString(16)}`, at - messageStart);
+    }
+  }
+  return { name: nameOfLabels(labels), end: end === -1 ? at + 1 : end };
+}
