@@ -1,0 +1,166 @@
+import { isAtOrBelow, type Name } from '../model/name.ts';
+import type { Answer, SeenRrset } from '../model/observation.ts';
+import type { RecordType } from '../model/recordType.ts';
+import type { Errand, RunContext } from './context.ts';
+import { type Asking, interpret } from './interpret.ts';
+import { targetOf } from './seenRrsets.ts';
+import type { Server } from './zone.ts';
+import type { ZoneBook, ZoneEntry } from './zoneBook.ts';
+
+/** What the authorities of one name's zone said about it. */
+export interface Hop {
+  readonly zone: ZoneEntry | null;
+  readonly answers: readonly Answer[];
+  /** Names that CNAMEs lead to and that these servers have no answer for. */
+  readonly next: readonly Name[];
+  /** Why there is no zone. */
+  readonly nowhere?: string;
+}
+
+/** A referral may lead to a zone that refers on; more than this is somebody's mistake. */
+const MOST_REFERRALS = 5;
+
+/** A name to ask about. */
+export interface HopAsked {
+  readonly name: Name;
+  /** What to ask, once the zone is known. */
+  readonly types: (apex: Name) => readonly RecordType[];
+  /** The zone of the target gets a look at its parent; the zones that a chain leads to do not. */
+  readonly place: 'target' | 'chain';
+}
+
+/** Asks every authoritative server of the zone of a name. */
+export async function observeHop(
+  run: RunContext,
+  book: ZoneBook,
+  errand: Errand,
+  { name, types, place }: HopAsked,
+): Promise<Hop> {
+  const nowhere = () => ({ nowhere: errand.reason() === 'budget' ? 'no time was left' : 'interrupted' });
+  const found = await errand.orElse(book.zoneOf(name), nowhere);
+  if ('nowhere' in found) return { zone: null, answers: [], next: [], nowhere: found.nowhere };
+  let zone = found;
+  for (let referrals = 0; ; referrals++) {
+    const answers = await askZone(run, errand, zone, name, types(zone.apex), place);
+    const deeper = referrals < MOST_REFERRALS ? referralBelow(answers, zone.apex) : undefined;
+    if (deeper === undefined || run.authority.mode !== 'auto') {
+      const settled = run.authority.mode === 'given' ? refine(book, zone, name, answers) : zone;
+      return { zone: settled, answers, next: unanswered(answers) };
+    }
+    zone = book.referred(deeper.apex, deeper.referral);
+  }
+}
+
+async function askZone(
+  run: RunContext,
+  errand: Errand,
+  zone: ZoneEntry,
+  name: Name,
+  types: readonly RecordType[],
+  place: HopAsked['place'],
+): Promise<Answer[]> {
+  // Under way together with the first questions: the parent and the zone's own NS may name more servers.
+  const others = place === 'target' ? zone.further() : Promise.resolve([]);
+  const known = await errand.orElse(zone.servers, () => []);
+  const first = await askServers(run, errand, zone.apex, known, name, types);
+  const further = await errand.orElse(others, () => []);
+  const answers = [...first, ...(await askServers(run, errand, zone.apex, further, name, types))];
+  if (!differ(answers)) return answers;
+  const again = await askServers(run, errand, zone.apex, [...known, ...further], name, types, true);
+  return [...answers, ...again];
+}
+
+function askServers(
+  run: RunContext,
+  errand: Errand,
+  apex: Name,
+  servers: readonly Server[],
+  name: Name,
+  types: readonly RecordType[],
+  again?: true,
+): Promise<Answer[]> {
+  return Promise.all(
+    servers.flatMap((server) =>
+      server.endpoints.flatMap((endpoint) =>
+        types.map(async (type) => {
+          const asking: Asking = {
+            ...{ vantage: 'authority', server: server.name, endpoint, zone: apex, name, type },
+            ...(again === undefined ? {} : { again }),
+          };
+          const query = { name, type, recursion: 'none' } as const;
+          const asked = run.asker.ask(endpoint, query, 'flight', run.patience);
+          const kind = () => (errand.reason() === 'budget' ? 'timeout' : 'interrupted');
+          const over = () =>
+            ({
+              kind: kind(),
+              tries: 0,
+              ignored: 0,
+              transport: endpoint.protocol,
+              at: run.clock.now(),
+            }) as const;
+          const answer = interpret(asking, await errand.orElse(asked, over));
+          return run.authority.mode === 'given' ? answer : withinZone(answer, apex);
+        }),
+      ),
+    ),
+  );
+}
+
+/** A server has the say only in its zone: what it adds about other zones may come from anywhere. */
+function withinZone(answer: Answer, apex: Name): Answer {
+  const end = answer.rrsets.findIndex((s) => !isAtOrBelow(s.owner, apex));
+  return end === -1 ? answer : { ...answer, rrsets: answer.rrsets.slice(0, end) };
+}
+
+/** Whether servers that speak with authority say different things of the same RRset. */
+function differ(answers: readonly Answer[]): boolean {
+  const said = new Map<string, string>();
+  for (const answer of answers) {
+    if (!answer.aa) continue;
+    const key = answer.question.type;
+    const text = answer.rrsets.map(textOf).join('\n');
+    if ((said.get(key) ?? text) !== text) return true;
+    said.set(key, text);
+  }
+  return false;
+}
+
+function textOf(set: SeenRrset): string {
+  return `${set.owner} ${set.type} ${set.ttl} ${set.rdata.join(' ')}`;
+}
+
+function referralBelow(
+  answers: readonly Answer[],
+  apex: Name,
+): { readonly apex: Name; readonly referral: readonly SeenRrset[] } | undefined {
+  if (answers.some((a) => a.aa)) return undefined;
+  const referral = answers.find((a) => a.outcome === 'referral')?.referral ?? [];
+  const cut = referral.find((s) => s.type === 'NS')?.owner;
+  return cut !== undefined && cut !== apex && isAtOrBelow(cut, apex) ? { apex: cut, referral } : undefined;
+}
+
+/** With given servers, the zone is the one that the answers themselves show: a child may live on the same server. */
+function refine(book: ZoneBook, zone: ZoneEntry, name: Name, answers: readonly Answer[]): ZoneEntry {
+  const believed = answers.filter((a) => a.aa);
+  const owners = believed.flatMap((a) => [
+    ...a.rrsets.filter((s) => s.owner === name && s.type === 'NS').map((s) => s.owner),
+    ...(a.soa !== undefined && a.rrsets.length === 0 ? [a.soa.owner] : []),
+  ]);
+  const deepest = owners
+    .filter((o) => isAtOrBelow(name, o) && isAtOrBelow(o, zone.apex) && o !== zone.apex)
+    .sort((a, b) => b.length - a.length)[0];
+  return deepest === undefined ? zone : book.known(deepest);
+}
+
+/** The CNAME targets at which these answers stop without an end. */
+function unanswered(answers: readonly Answer[]): Name[] {
+  const names = answers.flatMap((answer) => {
+    const last = answer.rrsets.at(-1);
+    if (!answer.aa || last?.type !== 'CNAME' || answer.question.type === 'CNAME') return [];
+    const target = targetOf(last);
+    const denied = answer.soa !== undefined && isAtOrBelow(target, answer.soa.owner);
+    const inside = answer.zone !== undefined && isAtOrBelow(target, answer.zone);
+    return denied && inside ? [] : [target];
+  });
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,46 @@
+import type { Exchanger } from '../dns/exchange.ts';
+import type { Clock } from '../model/clock.ts';
+import type { OnEvent } from '../model/event.ts';
+import type { Observer } from '../model/observer.ts';
+import type { Resolver } from '../model/resolver.ts';
+import { createAsker } from './asker.ts';
+import { createChannel } from './channel.ts';
+import type { AuthorityChoice, RunContext } from './context.ts';
+import { createDiscovery } from './discovery.ts';
+import { observeTarget } from './observeTarget.ts';
+import { createZoneBook } from './zoneBook.ts';
+
+export interface ObserverOptions {
+  readonly exchanger: Exchanger;
+  readonly clock: Clock;
+  /** Asked each by itself; the first that answers is also the guide to zones and addresses. */
+  readonly resolvers: readonly Resolver[];
+  readonly authority: AuthorityChoice;
+  /** For one try, milliseconds. */
+  readonly timeoutMs: number;
+  readonly tries: number;
+  /** For one name, all in all, milliseconds. */
+  readonly budgetMs: number;
+  readonly onEvent?: OnEvent;
+}
+
+/** The observer of a run. What it learns of zones serves every target of the run. */
+export function createObserver(options: ObserverOptions): Observer {
+  const { clock, exchanger, timeoutMs, tries } = options;
+  const asker = createAsker(exchanger, clock);
+  const patience = { timeoutMs, tries };
+  const channels = options.resolvers.map((resolver) => createChannel(resolver, asker, clock, patience));
+  const run: RunContext = {
+    ...{ clock, asker, channels, patience },
+    discover: createDiscovery(channels, clock),
+    authority: options.authority,
+    budgetMs: options.budgetMs,
+    onEvent: options.onEvent ?? (() => {}),
+  };
+  const book = createZoneBook(run);
+  return {
+    observe: (target, signal) => observeTarget(run, book, target, signal),
+    queriesSent: () => asker.sent(),
+    close: () => exchanger.close(),
+  };
+}

@@ -1,0 +1,141 @@
+import { formatEndpoint } from '../dns/endpoint.ts';
+import { isAtOrBelow, type Name, parentOf } from '../model/name.ts';
+import type { Answer, SeenRrset } from '../model/observation.ts';
+import type { RunContext } from './context.ts';
+import { findCut } from './cuts.ts';
+import { askParent, type ParentSays, readDelegation } from './delegation.ts';
+import { interpret } from './interpret.ts';
+import { findServers, nameServersIn, type Server } from './zone.ts';
+
+/** What a run knows of a zone. Each fact is asked for once, whoever wants it. */
+export interface ZoneEntry {
+  readonly apex: Name;
+  readonly servers: Promise<readonly Server[]>;
+  /** SOA and NS from every server. */
+  context(): Promise<readonly Answer[]>;
+  parent(): Promise<ParentSays>;
+  /** Servers that the parent or the zone itself names, beyond `servers`. */
+  further(): Promise<readonly Server[]>;
+}
+
+export type ZoneFound = ZoneEntry | { readonly nowhere: string };
+
+export interface ZoneBook {
+  /** The zone that holds this name. */
+  zoneOf(name: Name): Promise<ZoneFound>;
+  /** The zone that a referral points to, for zones that resolvers cannot find. */
+  referred(apex: Name, referral: readonly SeenRrset[]): ZoneEntry;
+  /** A zone that the given servers turned out to serve. */
+  known(apex: Name): ZoneEntry;
+}
+
+export function createZoneBook(run: RunContext): ZoneBook {
+  const entries = new Map<Name, ZoneEntry>();
+
+  function entry(apex: Name, findZoneServers: () => Promise<readonly Server[]>): ZoneEntry {
+    const known = entries.get(apex);
+    if (known !== undefined) return known;
+    const made = createEntry(run, apex, findZoneServers());
+    entries.set(apex, made);
+    return made;
+  }
+
+  function known(apex: Name): ZoneEntry {
+    return entry(apex, () => Promise.resolve(givenServers(run)));
+  }
+
+  return {
+    known,
+    referred(apex, referral) {
+      const servers = referral.filter((s) => s.owner === apex && s.type === 'NS').flatMap((s) => s.rdata);
+      return entry(apex, () => findServers(run.discover, servers, referral));
+    },
+    async zoneOf(name) {
+      if (run.authority.mode === 'given') {
+        const nearest = [...entries.keys()]
+          .filter((apex) => isAtOrBelow(name, apex))
+          .sort((a, b) => b.length - a.length)[0];
+        const apex = nearest ?? (await apexByGiven(run, name));
+        return apex === undefined
+          ? { nowhere: 'no server given by --authority has a zone for it' }
+          : known(apex);
+      }
+      const cut = await findCut(run.discover, name);
+      if (cut.kind === 'nowhere') return { nowhere: cut.detail };
+      return entry(cut.apex, () =>
+        run.authority.mode === 'none' ? Promise.resolve([]) : findServers(run.discover, cut.servers),
+      );
+    },
+  };
+}
+
+function givenServers(run: RunContext): Server[] {
+  if (run.authority.mode !== 'given') return [];
+  return run.authority.endpoints.map((endpoint) => ({
+    name: formatEndpoint(endpoint).replace(/^udp:\/\//, ''),
+    endpoints: [endpoint],
+  }));
+}
+
+/** The apex above `name`, by the SOA that the given servers answer with (RFC 1035 §3.3.13, RFC 2308 §3). */
+async function apexByGiven(run: RunContext, name: Name): Promise<Name | undefined> {
+  const answers = await askAll(run, givenServers(run), name, ['SOA'], undefined);
+  const believed = answers.filter((a) => a.aa);
+  const owners = believed.flatMap((a) => [
+    ...a.rrsets.filter((s) => s.type === 'SOA').map((s) => s.owner),
+    ...(a.soa === undefined ? [] : [a.soa.owner]),
+  ]);
+  return owners.filter((owner) => isAtOrBelow(name, owner)).sort((a, b) => b.length - a.length)[0];
+}
+
+function createEntry(run: RunContext, apex: Name, servers: Promise<readonly Server[]>): ZoneEntry {
+  const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => {
+      made ??= make();
+      return made;
+    };
+  };
+  const given = run.authority.mode === 'given';
+  const context = once(async () => askAll(run, await servers, apex, given ? ['SOA'] : ['SOA', 'NS'], apex));
+  const parent = once(() => findParent(run, apex));
+  const further = once(async () => {
+    if (given) return [];
+    const [known, own, above] = await Promise.all([servers, context(), parent()]);
+    const names = nameServersIn([...own.filter((a) => a.aa), ...above.answers], apex);
+    const glue = above.answers.flatMap((a) => a.referral ?? []);
+    const missing = names.filter((name) => !known.some((s) => s.name === name && s.endpoints.length > 0));
+    return missing.length === 0 ? [] : findServers(run.discover, missing, glue);
+  });
+  return { apex, servers, context, parent, further };
+}
+
+async function findParent(run: RunContext, apex: Name): Promise<ParentSays> {
+  const above = parentOf(apex);
+  if (above === undefined) return { answers: [], delegation: null, noDelegation: 'root' };
+  if (run.authority.mode !== 'auto') return { answers: [], delegation: null, noDelegation: 'not-asked' };
+  const cut = await findCut(run.discover, above);
+  if (cut.kind === 'nowhere') return readDelegation(apex, []);
+  return askParent(run, apex, cut.apex, await findServers(run.discover, cut.servers));
+}
+
+/** Every address of every server, each type; answers in that order. */
+export async function askAll(
+  run: RunContext,
+  servers: readonly Server[],
+  name: Name,
+  types: readonly string[],
+  zone: Name | undefined,
+): Promise<Answer[]> {
+  return Promise.all(
+    servers.flatMap((server) =>
+      server.endpoints.flatMap((endpoint) =>
+        types.map(async (type) => {
+          const asked = await run.asker.ask(endpoint, { name, type, recursion: 'none' }, 'run', run.patience);
+          const of = zone === undefined ? {} : { zone };
+          return interpret({ vantage: 'authority', server: server.name, endpoint, name, type, ...of }, asked);
+        }),
+      ),
+    ),
+  );
+}
