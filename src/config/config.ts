@@ -1,0 +1,85 @@
+/** Everything that a configuration file says, checked and converted. `cli` hands the parts to the rooms. */
+import type { Guards } from '../model/guards.ts';
+import type { Seconds } from '../model/instant.ts';
+import type { Migration } from '../model/migration.ts';
+import type { Name } from '../model/name.ts';
+import type { ProviderSettings } from '../model/providerSettings.ts';
+import type { RecordType } from '../model/recordType.ts';
+import type { Resolver } from '../model/resolver.ts';
+import type { Origin } from '../model/target.ts';
+import type { Policy, Waiver } from '../policy/policy.ts';
+
+/** A resolver that can be asked for by name. */
+export interface ResolverEntry extends Resolver {
+  /** Asked when no `--resolver` is given. */
+  readonly default?: true;
+  /** The name on its certificate, for asking over TLS. */
+  readonly tlsName?: string;
+  /** Its DNS-over-HTTPS address (RFC 8484). */
+  readonly url?: string;
+  /** Where its `cap` is known from. */
+  readonly capSource?: { readonly source: string; readonly date: string };
+}
+
+/** A name that `check` looks at when none is given. */
+export interface WatchedName {
+  readonly input: string;
+  readonly name: Name;
+  readonly types?: readonly RecordType[];
+  readonly create?: true;
+  readonly origin: Origin;
+}
+
+/** A migration with the policy that holds for it: the shipped one, changed by the file, changed by the migration. */
+export interface ConfiguredMigration extends Migration {
+  readonly policy: Policy;
+}
+
+export interface JournalSettings {
+  /** Absolute path of the database. */
+  readonly path?: string;
+  /** How long observations are kept; former TTLs are kept until they are restored. */
+  readonly retention?: Seconds;
+}
+
+export interface ScheduleSettings {
+  /** When the daemon looks, as a cron expression. */
+  readonly cron?: string;
+  readonly timezone?: string;
+}
+
+/** Where a secret is found; it never stands in the configuration itself. */
+export type SecretSource =
+  | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+export type ReportDestination =
+  | { readonly type: 'file'; readonly path: string }
+  | { readonly type: 'slack'; readonly url: SecretSource }
+  | { readonly type: 'webhook'; readonly url: SecretSource; readonly secret?: SecretSource };
+
+export interface ReportSettings {
+  readonly name: string;
+  /** When it is sent: Monday 09:00 unless the file says otherwise. */
+  readonly cron: string;
+  readonly timezone: string;
+  readonly format?: string;
+  readonly to: ReportDestination;
+}
+
+export interface Config {
+  /** As it is shown in messages; null if there was no file and all of this is as shipped. */
+  readonly path: string | null;
+  /** IANA time zone for date-times without one. */
+  readonly timezone: string;
+  readonly policy: Policy;
+  readonly resolvers: readonly ResolverEntry[];
+  readonly names: readonly WatchedName[];
+  readonly migrations: readonly ConfiguredMigration[];
+  readonly providers: { readonly [name: string]: ProviderSettings };
+  readonly waivers: readonly Waiver[];
+  readonly journal: JournalSettings;
+  readonly schedule: ScheduleSettings;
+  readonly guards: Guards;
+  readonly reports: readonly ReportSettings[];
+}

@@ -1,0 +1,13 @@
+/** A value for a message: JSON, cut at 60 characters, with nothing in it that a terminal would obey. */
+export function shownValue(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'number') return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  const safe = text.replace(
+    /[\p{C}\u2028\u2029]/gu,
+    (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+  return safe.length > 60 ? `${safe.slice(0, 57)}…"` : safe;
+}
