@@ -65,6 +65,15 @@ export interface Summary {
   readonly unknown: number;
 }
 
+/** Something about the whole run, said once: a family without a route, DoH in place of port 53. */
+export interface RunCircumstance {
+  readonly kind: string;
+  /** A sentence. */
+  readonly message: string;
+  /** How many targets it was met at. */
+  readonly targets: number;
+}
+
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'ttl-check'; readonly version: string };
@@ -73,4 +82,5 @@ export interface Report {
   readonly verdict: Verdict;
   readonly summary: Summary;
   readonly targets: readonly TargetReport[];
+  readonly circumstances?: readonly RunCircumstance[];
 }

@@ -1,0 +1,131 @@
+/**
+ * What was seen and what was changed, durable. Each method is one transaction with a meaning; no SQL crosses this
+ * line, so that another database can stand behind it. All implementations pass `test/contracts/journal.ts`.
+ */
+import type { JsonValue } from './finding.ts';
+import type { Instant } from './instant.ts';
+import type { Name } from './name.ts';
+import type { RecordType } from './recordType.ts';
+import type { Ttl } from './ttl.ts';
+
+/** An RRset as all authorities were seen to serve it at one instant. */
+export interface Sighting {
+  readonly zone: Name;
+  readonly owner: Name;
+  readonly type: RecordType;
+  readonly at: Instant;
+  /** The largest and the smallest TTL over all servers. */
+  readonly ttl: { readonly min: number; readonly max: number };
+  readonly rdata: readonly string[];
+  /** Whether every server answered; only then can a longer TTL be said to have ended. */
+  readonly complete: 'all-servers' | 'some-servers';
+  /** The provider said INSYNC at this instant: no settling time is needed. */
+  readonly inSync?: true;
+}
+
+/** A TTL that an RRset had before, and the instant of the first look at which all servers had a lower one. */
+export interface PastTtl {
+  readonly ttl: number;
+  readonly until: Instant;
+  readonly settled?: true;
+}
+
+/** Said before a change is sent. With the first intent of an RRset its former TTL is written, in the same transaction. */
+export interface Intent {
+  /** Unique: `<migration>/<owner>/<type>/<step>/<attempt>`. */
+  readonly id: string;
+  readonly migration: string;
+  readonly zone: Name;
+  readonly owner: Name;
+  readonly type: RecordType;
+  readonly step: string;
+  readonly kind: 'lower' | 'restore';
+  readonly from: Ttl;
+  readonly to: Ttl;
+  readonly rdata: readonly string[];
+  readonly at: Instant;
+  readonly planDigest: string;
+}
+
+export type ReceiptOutcome = 'accepted' | 'verified' | 'conflict' | 'refused' | 'uncertain' | 'abandoned';
+
+/** What became of an intent; the last one counts. */
+export interface Receipt {
+  readonly intent: string;
+  readonly at: Instant;
+  readonly outcome: ReceiptOutcome;
+  readonly changeId?: string;
+  readonly detail?: string;
+}
+
+export interface FormerTtl {
+  readonly migration: string;
+  readonly owner: Name;
+  readonly type: RecordType;
+  readonly ttl: Ttl;
+  readonly recordedAt: Instant;
+  readonly restoredAt?: Instant;
+}
+
+export type MigrationState = 'running' | 'held' | 'aborted' | 'done';
+
+export interface StateChange {
+  readonly migration: string;
+  readonly state: MigrationState;
+  readonly at: Instant;
+  readonly by: string;
+  readonly reason?: string;
+}
+
+export interface Lease {
+  readonly owner: string;
+  readonly until: Instant;
+}
+
+export interface StoredPlan {
+  readonly migration: string;
+  readonly digest: string;
+  readonly at: Instant;
+  readonly plan: JsonValue;
+}
+
+export interface IntentWithReceipt {
+  readonly intent: Intent;
+  readonly receipts: readonly Receipt[];
+}
+
+export interface Journal {
+  recordSightings(sightings: readonly Sighting[]): Promise<void>;
+  /** Longer TTLs that it had before, oldest first; undefined if it was never seen. */
+  pastTtls(owner: Name, type: RecordType): Promise<readonly PastTtl[] | undefined>;
+  /** Newest first. */
+  sightings(owner: Name, type: RecordType | undefined, limit: number): Promise<readonly Sighting[]>;
+  recordPlan(plan: StoredPlan): Promise<void>;
+  latestPlan(migration: string): Promise<StoredPlan | undefined>;
+  /** Throws Failure (journal) if it cannot be made durable; then nothing may be sent. */
+  recordIntents(intents: readonly Intent[]): Promise<void>;
+  recordReceipts(receipts: readonly Receipt[]): Promise<void>;
+  /** Intents without a final receipt (`verified`, `conflict`, `refused`, `abandoned`). */
+  openIntents(): Promise<readonly IntentWithReceipt[]>;
+  /** All of a migration, oldest first. */
+  intents(migration: string): Promise<readonly IntentWithReceipt[]>;
+  formerTtls(migration: string): Promise<readonly FormerTtl[]>;
+  recordRestored(migration: string, owner: Name, type: RecordType, at: Instant): Promise<void>;
+  recordState(change: StateChange): Promise<void>;
+  /** The latest of each migration. */
+  states(): Promise<readonly StateChange[]>;
+  recordTick(at: Instant, owner: string): Promise<void>;
+  lastTick(): Promise<Instant | undefined>;
+  /** True for the first caller with this key, false for all later ones. */
+  claimNotification(key: string, at: Instant): Promise<boolean>;
+  /** The lease, or who holds it. A lease whose `until` lies before `now` is free. */
+  acquireLease(
+    owner: string,
+    now: Instant,
+    until: Instant,
+  ): Promise<{ readonly held: Lease; readonly mine: boolean }>;
+  releaseLease(owner: string): Promise<void>;
+  /** Removes sightings and notifications before an instant; former TTLs that were not restored stay. */
+  prune(before: Instant): Promise<{ readonly sightings: number; readonly notifications: number }>;
+  close(): Promise<void>;
+}
