@@ -4,6 +4,8 @@ import { DecodeError } from './decodeError.ts';
 
 /** RFC 1035 §4.1.1: no name can begin inside the header. */
 const HEADER_OCTETS = 12;
+/** A name has at most 127 labels, and each pointer that leads to something new gives at least one. */
+const MAX_POINTERS = 127;
 
 /** A name without compression, as it stands in RDATA. */
 export function encodeName(name: Name): Uint8Array {
@@ -45,6 +47,7 @@ export function readName(bytes: Uint8Array, offset: number, messageStart = 0): {
   let at = offset;
   let end = -1;
   let lowest = offset;
+  let pointers = 0;
   for (;;) {
     const length = bytes[at];
     if (length === undefined) throw new DecodeError('the message ends inside a name', at - messageStart);
@@ -66,11 +69,19 @@ export function readName(bytes: Uint8Array, offset: number, messageStart = 0): {
         throw new DecodeError(`a compression pointer into the header (${target})`, at - messageStart);
       if (target + messageStart >= lowest)
         throw new DecodeError(`a compression pointer that does not lead back (${target})`, at - messageStart);
+      if (++pointers > MAX_POINTERS)
+        throw new DecodeError(
+          `a name of more than ${MAX_POINTERS} compression pointers`,
+          offset - messageStart,
+        );
       if (end === -1) end = at + 2;
       at = target + messageStart;
       lowest = at;
     } else {
-      throw new DecodeError(`a label of the reserved type 0x${(length & 0xc0).toString(16)}`, at - messageStart);
+      throw new DecodeError(
+        `a label of the reserved type 0x${(length & 0xc0).toString(16)}`,
+        at - messageStart,
+      );
     }
   }
   return { name: nameOfLabels(labels), end: end === -1 ? at + 1 : end };
