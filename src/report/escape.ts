@@ -1,0 +1,28 @@
+/**
+ * Text from the network, fit to be shown: anything that a terminal would act on, or that would show
+ * something else than what is there, is written out (`\u{1b}`).
+ *
+ * Escaped are control characters (C0, DEL, C1: cursor, colours, titles, new lines), format characters
+ * (bidi marks and overrides, zero-width characters, tags), line and paragraph separators, lone
+ * surrogates, private and unassigned code points, and everything else that has no shape of its own.
+ */
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** `text` for a terminal: one line, nothing in it acts. */
+export function forTerminal(text: string): string {
+  return text.replace(HOSTILE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/**
+ * JSON text that is harmless on a terminal too and reads back as the same value. `json` comes from
+ * JSON.stringify: new lines in it are layout and stay.
+ */
+export function forJson(json: string): string {
+  return json.replace(HOSTILE, (char) => (char === '\n' ? char : utf16Escapes(char)));
+}
+
+function utf16Escapes(char: string): string {
+  let text = '';
+  for (let i = 0; i < char.length; i++) text += `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  return text;
+}

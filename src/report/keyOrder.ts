@@ -1,0 +1,98 @@
+/**
+ * The order of the keys in JSON, whatever order they were built in: two reports of the same facts are
+ * the same text. Lists here and `config/report.schema.json` are compared by a test.
+ */
+import type { Finding } from '../model/finding.ts';
+import type { Report, RrsetReport, RunCircumstance, Summary, TargetReport } from '../model/report.ts';
+import type { Origin } from '../model/target.ts';
+
+/** Makes the compiler ask for every key of `T`, and for no other. */
+type Keys<T> = Readonly<Record<keyof T, 0>>;
+
+/** Keys by the place of an object in the report; a place inside an array has the array's name. */
+export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
+  report: Object.keys({
+    schemaVersion: 0,
+    tool: 0,
+    at: 0,
+    targets: 0,
+    verdict: 0,
+    summary: 0,
+    circumstances: 0,
+  } satisfies Keys<Report>),
+  tool: Object.keys({ name: 0, version: 0 } satisfies Keys<Report['tool']>),
+  summary: Object.keys({ targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 } satisfies Keys<Summary>),
+  circumstances: Object.keys({ kind: 0, message: 0, targets: 0 } satisfies Keys<RunCircumstance>),
+  targets: Object.keys({
+    input: 0,
+    name: 0,
+    zone: 0,
+    verdict: 0,
+    cutover: 0,
+    migration: 0,
+    stage: 0,
+    origin: 0,
+    rrsets: 0,
+    findings: 0,
+  } satisfies Keys<TargetReport>),
+  origin: Object.keys({ file: 0, line: 0, column: 0 } satisfies Keys<Origin>),
+  rrsets: Object.keys({
+    owner: 0,
+    type: 0,
+    verdict: 0,
+    foreign: 0,
+    configuredTtl: 0,
+    rdata: 0,
+    drained: 0,
+    readyAt: 0,
+    staleWindow: 0,
+    lowerBy: 0,
+    authorities: 0,
+    parent: 0,
+    resolvers: 0,
+    chain: 0,
+  } satisfies Keys<RrsetReport>),
+  configuredTtl: Object.keys({ min: 0, max: 0 } satisfies Keys<NonNullable<RrsetReport['configuredTtl']>>),
+  authorities: Object.keys({ server: 0, address: 0, ttl: 0, rcode: 0, rttMs: 0, outcome: 0 } satisfies Keys<
+    RrsetReport['authorities'][number]
+  >),
+  parent: Object.keys({ ttl: 0, servers: 0 } satisfies Keys<NonNullable<RrsetReport['parent']>>),
+  resolvers: Object.keys({
+    resolver: 0,
+    remainingTtl: 0,
+    originalTtl: 0,
+    rcode: 0,
+    rttMs: 0,
+    outcome: 0,
+  } satisfies Keys<RrsetReport['resolvers'][number]>),
+  chain: Object.keys({ owner: 0, type: 0, ttl: 0 } satisfies Keys<RrsetReport['chain'][number]>),
+  findings: Object.keys({
+    rule: 0,
+    severity: 0,
+    owner: 0,
+    type: 0,
+    message: 0,
+    data: 0,
+    waived: 0,
+  } satisfies Keys<Finding>),
+  waived: Object.keys({ reason: 0, until: 0 } satisfies Keys<NonNullable<Finding['waived']>>),
+};
+
+/** A copy of `value`, which stands at `place`, with its keys in the fixed order; keys without a place are sorted. */
+export function ordered(value: unknown, place: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => ordered(item, place));
+  if (typeof value !== 'object' || value === null) return value;
+  const known: readonly string[] = Object.hasOwn(KEY_ORDER, place) ? (KEY_ORDER[place] ?? []) : [];
+  const present = Object.keys(value);
+  const unknown = present.filter((key) => !known.includes(key)).sort();
+  const copy: Record<string, unknown> = {};
+  for (const key of [...known.filter((key) => Object.hasOwn(value, key)), ...unknown]) {
+    // Inside a finding's `data` no key has a meaning of ours.
+    const inside = place === 'data' ? 'data' : key;
+    Object.defineProperty(copy, key, {
+      value: ordered((value as Record<string, unknown>)[key], inside),
+      enumerable: true,
+    });
+  }
+  return copy;
+}

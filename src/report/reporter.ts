@@ -1,0 +1,37 @@
+/** What every reporter is: a report turned into text piece by piece, so that a million targets need no more memory than one. */
+import type { Instant } from '../model/instant.ts';
+import type { Report, TargetReport } from '../model/report.ts';
+
+/** What is known before the first target. */
+export type Opening = Pick<Report, 'schemaVersion' | 'tool' | 'at'>;
+
+/** What is known after the last one. */
+export type Closing = Pick<Report, 'verdict' | 'summary' | 'circumstances'>;
+
+export interface ReportOptions {
+  /** The width that human formats keep to: the terminal's, 80 in a pipe or a file. */
+  readonly columns: number;
+  readonly color: 'color' | 'plain';
+  /** The instant of judging: countdowns are reckoned from it. */
+  readonly at: Instant;
+  /** `quiet`: only what stands in the way of being ready. */
+  readonly verbosity: 'quiet' | 'normal';
+  /** IANA time zone in which human formats show instants; UTC if absent. */
+  readonly timezone?: string;
+}
+
+/** One report on its way to text. Every text ends with a newline or is empty. */
+export interface Reporter {
+  start(opening: Opening): string;
+  target(target: TargetReport): string;
+  end(closing: Closing): string;
+}
+
+/** Makes one `Reporter` for one run. The value that a reporter's file exports. */
+export type CreateReporter = (options: ReportOptions) => Reporter;
+
+/** A report that is already complete, as one text. */
+export function renderWhole(reporter: Reporter, report: Report): string {
+  const parts = [reporter.start(report), ...report.targets.map((target) => reporter.target(target))];
+  return parts.join('') + reporter.end(report);
+}

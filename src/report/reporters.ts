@@ -1,0 +1,35 @@
+import type { CreateReporter } from './reporter.ts';
+
+/** `isolatedDeclarations` wants the names by themselves; the compiler holds the table to them. */
+export type FormatName = 'table' | 'json' | 'ndjson';
+
+/** A format that `--format` knows. */
+export interface ReporterEntry {
+  /** For `--help`, one phrase. */
+  readonly description: string;
+  /** For programs or for people: people get colour, a width and a time zone. */
+  readonly audience: 'machine' | 'human';
+  /** Loaded when it is used, so that JSON does not pay for drawing tables. */
+  readonly load: () => Promise<CreateReporter>;
+}
+
+/** Every format. A new one is a file, a name and an entry here; the tests for hostile data go through this table. */
+export const REPORTERS: Readonly<Record<FormatName, ReporterEntry>> = {
+  table: {
+    description: 'a table for people, with the findings as sentences',
+    audience: 'human',
+    load: async () => (await import('./table.ts')).createTable,
+  },
+  json: {
+    description: 'one JSON document (docs/json.md)',
+    audience: 'machine',
+    load: async () => (await import('./json.ts')).createJson,
+  },
+  ndjson: {
+    description: 'one JSON object a line for each target, the summary last',
+    audience: 'machine',
+    load: async () => (await import('./ndjson.ts')).createNdjson,
+  },
+};
+
+export const FORMAT_NAMES: readonly FormatName[] = Object.keys(REPORTERS) as FormatName[];
