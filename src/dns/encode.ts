@@ -77,7 +77,9 @@ export function encodeMessage(message: OutgoingMessage): Uint8Array {
   const rcode = message.rcode ?? 0;
   const edns = message.edns ?? null;
   if (rcode > (edns === null ? 15 : 4095))
-    throw new RangeError(`RCODE ${rcode} does not fit into a message ${edns === null ? 'without' : 'with'} EDNS`);
+    throw new RangeError(
+      `RCODE ${rcode} does not fit into a message ${edns === null ? 'without' : 'with'} EDNS`,
+    );
   const { questions = [], answers = [], authority = [], additional = [] } = message;
   const writer = newWriter(512);
   write16(writer, message.id);

@@ -1,7 +1,7 @@
 /** What the layout of a type cannot say of its RDATA. */
 import { RECORD_TYPES } from '../model/recordType.ts';
-import { readName } from './name.ts';
 import { read16 } from './readRdata.ts';
+import { serviceParams } from './serviceParams.ts';
 
 /** Octets of a digest by its type: SHA-1, SHA-256, GOST, SHA-384 (IANA, DS RR Type Digest Algorithms). */
 const DIGEST_OCTETS: ReadonlyMap<number, number> = new Map([
@@ -68,16 +68,4 @@ function areStrings(value: Uint8Array): boolean {
     at += 1 + length;
   }
   return at > 0 && at === value.length;
-}
-
-/** The parameters of an SVCB or HTTPS record by key, in the order of the record (RFC 9460 §2.2). */
-export function serviceParams(rdata: Uint8Array): Map<number, Uint8Array> {
-  const params = new Map<number, Uint8Array>();
-  let at = readName(rdata, 2).end;
-  while (at < rdata.length) {
-    const end = at + 4 + read16(rdata, at + 2);
-    params.set(read16(rdata, at), rdata.subarray(at + 4, end));
-    at = end;
-  }
-  return params;
 }
