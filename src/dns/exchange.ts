@@ -31,12 +31,13 @@ export interface AskLimits {
   readonly timeoutMs: number;
   /** How many tries in all, at least 1; with back-off between them. */
   readonly tries: number;
-  /** On the monotonic clock; nothing goes on past it. */
+  /** A reading of the clock's `monotonicMs`; nothing goes on past it. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
 }
 
 interface Common {
+  /** How many datagrams or requests it took. */
   readonly tries: number;
   /** Datagrams that came to our port and did not match. */
   readonly ignored: number;

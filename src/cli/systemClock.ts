@@ -1,0 +1,35 @@
+import type { Clock } from '../model/clock.ts';
+import { instant } from '../model/instant.ts';
+
+/** Node's timers hold at most so many milliseconds (about 24.8 days); above, they fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The machine's own clock. Made once at the door; everything else receives it. */
+export function systemClock(): Clock {
+  return { now: () => instant(Date.now()), monotonicMs: () => performance.now(), wait };
+}
+
+async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  const end = performance.now() + ms;
+  for (let left = ms; left > LONGEST_TIMER_MS; left = end - performance.now()) {
+    await timer(LONGEST_TIMER_MS, signal);
+    if (signal?.aborted) return;
+  }
+  await timer(end - performance.now(), signal);
+}
+
+function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve();
+      return;
+    }
+    const end = () => {
+      clearTimeout(handle);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const handle = setTimeout(end, Math.max(0, ms));
+    signal?.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,211 @@
+import type { Clock } from '../model/clock.ts';
+import type { TransportKind } from '../model/observation.ts';
+import type { QueryOptions } from './encode.ts';
+import { DEFAULT_PATH, DEFAULT_PORTS } from './endpointDefaults.ts';
+import type { Ask, AskLimits, Dial, Endpoint, Exchanged, Exchanger } from './exchange.ts';
+import type { Message } from './message.ts';
+import { cryptoRandom, type Random } from './random.ts';
+import { RCODE } from './rcode.ts';
+import { createAlarms } from './transport/alarms.ts';
+import { backoffMs } from './transport/backoff.ts';
+import { createHttpsTransport } from './transport/https.ts';
+import { createSlots } from './transport/slots.ts';
+import { createTcpTransport } from './transport/tcp.ts';
+import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
+import type { Attempt, Destination, Ended, Query, Transports } from './transport/transport.ts';
+import { createUdpTransport } from './transport/udp.ts';
+
+export interface ExchangerOptions {
+  /** For time-outs, pauses and round trips. */
+  readonly clock: Clock;
+  /** Straight to the address unless given. */
+  readonly dial?: Dial;
+  /** The system's cryptographic numbers unless given. */
+  readonly random?: Random;
+  /** Whom to trust instead of the authorities that Node knows: for tests and private resolvers. */
+  readonly tls?: Trust;
+  /** What is said in OPT (RFC 6891); null: no OPT. 1232 octets and DO unless given. */
+  readonly edns?: QueryOptions['edns'];
+  /** Questions on the way to one server at a time, 100 unless given; authorities drop questions above some hundreds. */
+  readonly maxOutstandingPerServer?: number;
+  /** Milliseconds for which an unused connection is kept, 5000 unless given. It never keeps the process alive. */
+  readonly idleMs?: number;
+}
+
+/** DNS Flag Day 2020: 1232 octets pass everywhere unfragmented. */
+const EDNS: QueryOptions['edns'] = { udpSize: 1232, dnssecOk: 'set' };
+
+/** What one sending of a question came to, with time and interruption. */
+type Sent = Ended | { readonly kind: 'timeout' } | { readonly kind: 'interrupted' };
+
+/** One call of `exchange`, and how to end what it waits for just now. */
+interface Exchange {
+  interrupted: boolean;
+  stopWaiting: (() => void) | undefined;
+}
+
+export function createExchanger(options: ExchangerOptions): Exchanger {
+  const { clock, dial = straight, random = cryptoRandom(), idleMs = 5_000 } = options;
+  const alarms = createAlarms(clock);
+  const slots = createSlots(options.maxOutstandingPerServer ?? 100);
+  const connectTls = createTlsConnector(options.tls ?? {});
+  const transports: Transports = {
+    udp: createUdpTransport(clock, random),
+    tcp: createTcpTransport(clock, random, idleMs),
+    tls: createTlsTransport(clock, random, idleMs, connectTls),
+    https: createHttpsTransport(clock, idleMs, connectTls),
+  };
+  const underWay = new Set<Exchange>();
+  let open: boolean = true;
+
+  async function exchange(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Exchanged> {
+    const current: Exchange = { interrupted: !open, stopWaiting: undefined };
+    const onAbort = () => interrupt(current);
+    if (limits.signal?.aborted) onAbort();
+    limits.signal?.addEventListener('abort', onAbort);
+    underWay.add(current);
+    try {
+      return await tryUntilAnswered(current, endpoint, ask, limits);
+    } finally {
+      underWay.delete(current);
+      limits.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async function tryUntilAnswered(
+    current: Exchange,
+    endpoint: Endpoint,
+    ask: Ask,
+    limits: AskLimits,
+  ): Promise<Exchanged> {
+    const left = () => (limits.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.monotonicMs();
+    const count = { tries: 0, ignored: 0 };
+    const destination = destinationOf(endpoint, dial);
+    let transport = endpoint.protocol;
+    let edns = options.edns === undefined ? EDNS : options.edns;
+    let sent: Sent = { kind: 'timeout' };
+    /** A message that could not be read says more than the silence after it. */
+    let malformed: Sent | undefined;
+    let round = 1;
+
+    while (left() > 0) {
+      if (current.interrupted) break;
+      const query: Query = { destination, ask, edns };
+      sent = await send(current, transport, query, limits.timeoutMs, left, count);
+      if (sent.kind === 'truncated') {
+        transport = 'tcp';
+        continue;
+      }
+      if (sent.kind === 'message') {
+        if (edns === null || !rejectsEdns(sent.message))
+          return { kind: 'message', message: sent.message, rttMs: sent.rttMs, ...count, transport };
+        edns = null;
+        continue;
+      }
+      if (sent.kind === 'malformed') malformed = sent;
+      if (sent.kind === 'interrupted' || (sent.kind === 'unreachable' && !sent.retry)) break;
+      if (round === limits.tries) break;
+      const pauseMs = backoffMs(round++, random.fraction());
+      if (left() <= pauseMs) break;
+      await pause(current, pauseMs);
+    }
+
+    if (current.interrupted) return { kind: 'interrupted', ...count, transport };
+    if (sent.kind === 'timeout' && malformed !== undefined) sent = malformed;
+    if (sent.kind === 'unreachable')
+      return { kind: 'unreachable', reason: sent.reason, noRoute: sent.noRoute, ...count, transport };
+    if (sent.kind === 'malformed') return { kind: 'malformed', reason: sent.reason, ...count, transport };
+    return { kind: 'timeout', ...count, transport };
+  }
+
+  /** Sends once, when it is this question's turn, and waits `timeoutMs` from then on. */
+  function send(
+    current: Exchange,
+    transport: TransportKind,
+    query: Query,
+    timeoutMs: number,
+    left: () => number,
+    count: { tries: number; ignored: number },
+  ): Promise<Sent> {
+    const server = `${query.destination.host} ${query.destination.port}`;
+    return new Promise((resolve) => {
+      let attempt: Attempt | undefined;
+      let cancelAlarm = () => {};
+      const giveUp = { turn: () => {} };
+
+      function granted(): void {
+        count.tries++;
+        cancelAlarm();
+        cancelAlarm = alarms.set(Math.min(timeoutMs, left()), outOfTime);
+        attempt = transports[transport].ask(query, end);
+      }
+
+      function outOfTime(): void {
+        const reason = attempt?.malformed;
+        end(reason === undefined ? { kind: 'timeout' } : { kind: 'malformed', reason });
+      }
+
+      function end(sent: Sent): void {
+        cancelAlarm();
+        current.stopWaiting = undefined;
+        if (attempt === undefined) giveUp.turn();
+        else {
+          attempt.abandon();
+          count.ignored += attempt.ignored;
+          slots.release(server);
+        }
+        resolve(sent);
+      }
+
+      current.stopWaiting = () => end({ kind: 'interrupted' });
+      // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
+      if (left() !== Number.POSITIVE_INFINITY) cancelAlarm = alarms.set(left(), outOfTime);
+      giveUp.turn = slots.take(server, granted);
+    });
+  }
+
+  function pause(current: Exchange, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = alarms.set(ms, end);
+      function end(): void {
+        cancel();
+        current.stopWaiting = undefined;
+        resolve();
+      }
+      current.stopWaiting = end;
+    });
+  }
+
+  function interrupt(current: Exchange): void {
+    current.interrupted = true;
+    current.stopWaiting?.();
+  }
+
+  async function close(): Promise<void> {
+    open = false;
+    for (const current of [...underWay]) interrupt(current);
+    await Promise.all(Object.values(transports).map((transport) => transport.close()));
+  }
+
+  return { exchange, close };
+}
+
+function straight(address: string, port: number): { host: string; port: number } {
+  return { host: address, port };
+}
+
+function destinationOf(endpoint: Endpoint, dial: Dial): Destination {
+  const endpointPort = endpoint.port ?? DEFAULT_PORTS[endpoint.protocol];
+  return {
+    ...dial(endpoint.address, endpointPort),
+    address: endpoint.address,
+    endpointPort,
+    tlsName: endpoint.tlsName,
+    path: endpoint.path ?? DEFAULT_PATH,
+  };
+}
+
+/** RFC 6891 §7 (FORMERR), §6.1.3 (BADVERS); NOTIMP is what some old servers say instead. */
+function rejectsEdns(message: Message): boolean {
+  return message.rcode === RCODE.FORMERR || message.rcode === RCODE.NOTIMP || message.rcode === RCODE.BADVERS;
+}

@@ -1,0 +1,198 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../model/clock.ts';
+import { encodeQuery } from '../encode.ts';
+import type { Random } from '../random.ts';
+import { createFrameReader, framed } from './frames.ts';
+import { HEADER_OCTETS, idOf, readAnswer } from './readAnswer.ts';
+import { passing, unreachable } from './reason.ts';
+import type { Ended, Query } from './transport.ts';
+
+/** A question on a stream; it may move to a new connection when its own breaks. */
+export interface StreamQuestion {
+  readonly query: Query;
+  readonly onEnd: (ended: Ended) => void;
+  connection: Connection | undefined;
+  /** Whether a connection has broken under it before. */
+  moved: boolean;
+  ignored: number;
+  sentAt: number;
+}
+
+/** A connection to one server, with many questions on it at the same time (RFC 7766 §6.2.1.1). */
+export interface Connection {
+  ask(question: StreamQuestion): void;
+  /** The question is not waited for any more. */
+  abandon(question: StreamQuestion): void;
+  /** Without another word to anybody who waits. */
+  destroy(): void;
+  /** Resolves when the handle is gone. */
+  readonly gone: Promise<void>;
+}
+
+/** What a connection had done when it broke. */
+export type Life = 'never-open' | 'silent' | 'answered';
+
+export interface ConnectionOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly idleMs: number;
+  /** Begins to connect. */
+  readonly open: () => Promise<Socket>;
+  /** The event after which the socket carries questions. */
+  readonly readyEvent: 'connect' | 'secureConnect';
+  /** It takes no more questions. */
+  readonly onLeft: () => void;
+  /** It broke with these questions unanswered. */
+  readonly onBroken: (questions: readonly StreamQuestion[], cause: Ended, life: Life) => void;
+}
+
+export function openConnection(options: ConnectionOptions): Connection {
+  const { clock } = options;
+  const waiting = new Map<number, StreamQuestion>();
+  const ids = new Map<StreamQuestion, number>();
+  const gone = Promise.withResolvers<void>();
+  let unsent: StreamQuestion[] = [];
+  let socket: Socket | undefined;
+  let state: 'opening' | 'open' | 'closed' = 'opening';
+  /** Once it has left it works off what it has, and takes nothing new. */
+  let left: boolean = false;
+  let life: Life = 'never-open';
+  let cause: Ended = passing('the server closed the connection before it answered');
+  let lastHeardAt = Number.NEGATIVE_INFINITY;
+
+  options.open().then(attach, (error) => {
+    cause = unreachable(error);
+    broken();
+    gone.resolve();
+  });
+
+  function attach(opened: Socket): void {
+    socket = opened;
+    const readFrames = createFrameReader(receive);
+    opened.setNoDelay(true);
+    opened.once(options.readyEvent, () => {
+      if (state !== 'opening') return;
+      state = 'open';
+      life = 'silent';
+      flush();
+    });
+    opened.on('data', (chunk: Uint8Array) => {
+      // Nobody waits: a late answer, or a server that talks to itself. A new connection costs little.
+      if (waiting.size === 0) fail();
+      else readFrames(chunk);
+    });
+    opened.on('timeout', fail);
+    opened.on('end', fail);
+    opened.on('error', (error) => {
+      cause = unreachable(error);
+    });
+    opened.on('close', () => {
+      broken();
+      gone.resolve();
+    });
+    if (state === 'closed') opened.destroy();
+  }
+
+  function ask(question: StreamQuestion): void {
+    let id = options.random.id();
+    while (waiting.has(id)) id = options.random.id();
+    if (waiting.size === 0 && state === 'open') {
+      socket?.setTimeout(0);
+      socket?.ref();
+    }
+    waiting.set(id, question);
+    ids.set(question, id);
+    question.sentAt = clock.monotonicMs();
+    unsent.push(question);
+    // Questions asked in one turn travel in one write: on loopback half of a question's cost is the call.
+    if (state === 'open' && unsent.length === 1) process.nextTick(flush);
+  }
+
+  function flush(): void {
+    if (state !== 'open') return;
+    const sentAt = clock.monotonicMs();
+    const messages: Uint8Array[] = [];
+    for (const question of unsent) {
+      const id = ids.get(question);
+      if (id === undefined) continue;
+      question.sentAt = sentAt;
+      messages.push(encodeQuery(question.query.ask, { id, edns: question.query.edns }));
+    }
+    unsent = [];
+    if (messages.length > 0) socket?.write(framed(messages));
+  }
+
+  function receive(bytes: Uint8Array): void {
+    if (state !== 'open') return;
+    lastHeardAt = clock.monotonicMs();
+    if (bytes.length < HEADER_OCTETS) {
+      cause = { kind: 'malformed', reason: `a message of ${bytes.length} octets` };
+      fail();
+      return;
+    }
+    const question = waiting.get(idOf(bytes));
+    if (question === undefined) {
+      for (const other of waiting.values()) other.ignored++;
+      return;
+    }
+    const reading = readAnswer(bytes, idOf(bytes), question.query.ask);
+    if (reading.kind === 'foreign') {
+      question.ignored++;
+      return;
+    }
+    forget(question);
+    life = 'answered';
+    question.onEnd(
+      reading.kind === 'answer'
+        ? { kind: 'message', message: reading.message, rttMs: lastHeardAt - question.sentAt }
+        : { kind: 'malformed', reason: reading.reason },
+    );
+  }
+
+  function abandon(question: StreamQuestion): void {
+    if (!ids.has(question)) return;
+    // Silence since the question was sent: the connection may be dead, so the next question gets another one.
+    if (lastHeardAt < question.sentAt) leave();
+    forget(question);
+  }
+
+  function forget(question: StreamQuestion): void {
+    waiting.delete(ids.get(question) as number);
+    ids.delete(question);
+    if (waiting.size > 0) return;
+    if (state !== 'open' || left) fail();
+    else {
+      socket?.unref();
+      socket?.setTimeout(options.idleMs);
+    }
+  }
+
+  function leave(): void {
+    if (left) return;
+    left = true;
+    options.onLeft();
+  }
+
+  function fail(): void {
+    broken();
+    socket?.destroy();
+  }
+
+  function broken(): void {
+    if (state === 'closed') return;
+    state = 'closed';
+    unsent = [];
+    leave();
+    const questions = [...waiting.values()];
+    waiting.clear();
+    ids.clear();
+    if (questions.length > 0) options.onBroken(questions, cause, life);
+  }
+
+  function destroy(): void {
+    waiting.clear();
+    fail();
+  }
+
+  return { ask, abandon, destroy, gone: gone.promise };
+}

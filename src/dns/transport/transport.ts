@@ -1,0 +1,60 @@
+/** What the exchanger and the four transports say to each other. */
+import type { TransportKind } from '../../model/observation.ts';
+import type { QueryOptions } from '../encode.ts';
+import type { Ask } from '../exchange.ts';
+import type { Message } from '../message.ts';
+
+/** An endpoint with everything filled in, and where it is really dialled. */
+export interface Destination {
+  /** The endpoint's address: what the certificate is checked against unless there is a `tlsName`. */
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+  /** The port as the endpoint has it; `port` is what was dialled instead. */
+  readonly endpointPort: number;
+  readonly tlsName: string | undefined;
+  readonly path: string;
+}
+
+/** One question to send once. */
+export interface Query {
+  readonly destination: Destination;
+  readonly ask: Ask;
+  readonly edns: QueryOptions['edns'];
+}
+
+/** How one sending of a question ended, if it ended by itself: time is the exchanger's. */
+export type Ended =
+  | { readonly kind: 'message'; readonly message: Message; readonly rttMs: number }
+  /** UDP only: the answer does not fit, ask over TCP. */
+  | { readonly kind: 'truncated' }
+  | Unreachable
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  readonly reason: string;
+  /** This machine has no way there: no route, no such address family. */
+  readonly noRoute: boolean;
+  /** False: asking again would end the same way. */
+  readonly retry: boolean;
+}
+
+/** A question under way. */
+export interface Attempt {
+  /** Messages that came to our port and did not answer this question. */
+  readonly ignored: number;
+  /** What was wrong with the last message that had our ID but could not be read. */
+  readonly malformed: string | undefined;
+  /** Stops waiting and frees what belongs to it. `onEnd` is not called any more. */
+  abandon(): void;
+}
+
+export interface Transport {
+  /** Sends a question. `onEnd` is called at most once, never before `ask` returned. */
+  ask(query: Query, onEnd: (ended: Ended) => void): Attempt;
+  /** Frees every handle; resolves when they are gone. Questions under way are never answered. */
+  close(): Promise<void>;
+}
+
+export type Transports = { readonly [kind in TransportKind]: Transport };

@@ -1,0 +1,188 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import type { Clock } from '../../model/clock.ts';
+import { encodeQuery } from '../encode.ts';
+import type { Random } from '../random.ts';
+import { HEADER_OCTETS, idOf, readAnswer } from './readAnswer.ts';
+import { unreachable } from './reason.ts';
+import type { Attempt, Destination, Ended, Query, Transport } from './transport.ts';
+
+/** Ports per server under load. An idle one is closed at once, so a question alone has a port of its own (RFC 5452 §9.2). */
+const SOCKETS_PER_SERVER = 4;
+/** Then the port changes even under load. */
+const QUESTIONS_PER_SOCKET = 256;
+/** The system's default loses answers above about 200 outstanding questions. */
+const RECEIVE_BUFFER_OCTETS = 1 << 20;
+
+interface Waiting {
+  readonly id: number;
+  readonly query: Query;
+  readonly onEnd: (ended: Ended) => void;
+  readonly bytes: Uint8Array;
+  sentAt: number;
+  ignored: number;
+  malformed: string | undefined;
+}
+
+/** One connected socket: the system drops what does not come from the server's address and port. */
+interface Port {
+  /** Host and port of the server. */
+  readonly server: string;
+  readonly socket: Socket;
+  readonly waiting: Map<number, Waiting>;
+  state: 'opening' | 'open' | 'closed';
+  asked: number;
+}
+
+/** Questions in datagrams (RFC 1035 §4.2.1). */
+export function createUdpTransport(clock: Clock, random: Random): Transport {
+  /** The ports that take questions. */
+  const servers = new Map<string, Set<Port>>();
+  /** All ports, until the system has closed them. */
+  const ports = new Set<Port>();
+
+  function ask(query: Query, onEnd: (ended: Ended) => void): Attempt {
+    const port = choosePort(query.destination);
+    const id = unusedId(port);
+    const waiting: Waiting = {
+      id,
+      query,
+      onEnd,
+      bytes: encodeQuery(query.ask, { id, edns: query.edns }),
+      sentAt: clock.monotonicMs(),
+      ignored: 0,
+      malformed: undefined,
+    };
+    port.waiting.set(id, waiting);
+    if (++port.asked === QUESTIONS_PER_SOCKET) leave(port);
+    if (port.state === 'open') send(port, waiting);
+    return {
+      get ignored() {
+        return waiting.ignored;
+      },
+      get malformed() {
+        return waiting.malformed;
+      },
+      abandon: () => forget(port, waiting),
+    };
+  }
+
+  function choosePort({ host, port: number }: Destination): Port {
+    const server = `${host} ${number}`;
+    const open = servers.get(server) ?? new Set();
+    servers.set(server, open);
+    if (open.size >= SOCKETS_PER_SERVER) return [...open][Math.floor(random.fraction() * open.size)] as Port;
+    const port = openPort(server, host, number);
+    open.add(port);
+    return port;
+  }
+
+  /** A port that takes no more questions; those under way go on. */
+  function leave(port: Port): void {
+    const open = servers.get(port.server);
+    if (open?.delete(port) && open.size === 0) servers.delete(port.server);
+  }
+
+  function openPort(server: string, host: string, number: number): Port {
+    const socket = createSocket({
+      type: isIPv6(host) ? 'udp6' : 'udp4',
+      recvBufferSize: RECEIVE_BUFFER_OCTETS,
+      // Only addresses come here: there is nothing to look up, and node:dns need not be loaded.
+      lookup: (address, _options, done) => done(null, address, 0),
+    });
+    const port: Port = { server, socket, waiting: new Map(), state: 'opening', asked: 0 };
+    ports.add(port);
+    socket.on('close', () => ports.delete(port));
+    socket.on('error', (error) => fail(port, error));
+    socket.on('message', (bytes) => receive(port, bytes));
+    // Not at once: an error must not be told before `ask` has returned.
+    process.nextTick(() => {
+      if (port.state === 'closed') return;
+      try {
+        socket.connect(number, host, (error?: unknown) => {
+          if (error !== undefined && error !== null) fail(port, error);
+          else if (port.state === 'opening') {
+            port.state = 'open';
+            for (const waiting of port.waiting.values()) send(port, waiting);
+          }
+        });
+      } catch (error) {
+        fail(port, error);
+      }
+    });
+    return port;
+  }
+
+  function unusedId(port: Port): number {
+    for (;;) {
+      const id = random.id();
+      if (!port.waiting.has(id)) return id;
+    }
+  }
+
+  function send(port: Port, waiting: Waiting): void {
+    waiting.sentAt = clock.monotonicMs();
+    port.socket.send(waiting.bytes, (error) => {
+      if (error !== null) fail(port, error);
+    });
+  }
+
+  function receive(port: Port, bytes: Uint8Array): void {
+    const waiting = bytes.length < HEADER_OCTETS ? undefined : port.waiting.get(idOf(bytes));
+    if (waiting === undefined) {
+      for (const other of port.waiting.values()) other.ignored++;
+      return;
+    }
+    const reading = readAnswer(bytes, waiting.id, waiting.query.ask);
+    if (reading.kind === 'foreign') waiting.ignored++;
+    else if (reading.kind === 'answer')
+      end(
+        port,
+        waiting,
+        reading.message.tc
+          ? { kind: 'truncated' }
+          : { kind: 'message', message: reading.message, rttMs: clock.monotonicMs() - waiting.sentAt },
+      );
+    // Forged or not, it costs no more than asking over TCP.
+    else if (reading.cut) end(port, waiting, { kind: 'truncated' });
+    else {
+      waiting.ignored++;
+      waiting.malformed = reading.reason;
+    }
+  }
+
+  function end(port: Port, waiting: Waiting, ended: Ended): void {
+    forget(port, waiting);
+    waiting.onEnd(ended);
+  }
+
+  function forget(port: Port, waiting: Waiting): void {
+    if (port.waiting.delete(waiting.id) && port.waiting.size === 0) closePort(port);
+  }
+
+  /** All questions of a port go to one server: what the network says to one it says to all. */
+  function fail(port: Port, error: unknown): void {
+    const waiting = [...port.waiting.values()];
+    port.waiting.clear();
+    closePort(port);
+    for (const { onEnd } of waiting) onEnd(unreachable(error));
+  }
+
+  function closePort(port: Port): void {
+    if (port.state === 'closed') return;
+    port.state = 'closed';
+    leave(port);
+    port.socket.close();
+  }
+
+  async function close(): Promise<void> {
+    const closed = [...ports].map((port) => new Promise((resolve) => port.socket.once('close', resolve)));
+    for (const port of ports) {
+      port.waiting.clear();
+      closePort(port);
+    }
+    await Promise.all(closed);
+  }
+
+  return { ask, close };
+}
