@@ -29,6 +29,11 @@ export function latest(...instants: readonly Instant[]): Instant | undefined {
   return instants.reduce<Instant | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined);
 }
 
+/** The earlier of two instants. */
+export function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}
+
 /** ISO 8601 in UTC with whole seconds, `2026-12-11T16:55:00Z`; a fraction is rounded up (see secondsBetween). */
 export function formatInstant(at: Instant): string {
   return `${new Date(Math.ceil(at / 1000) * 1000).toISOString().slice(0, -5)}Z`;

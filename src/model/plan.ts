@@ -51,7 +51,14 @@ export interface PlannedRrset {
 }
 
 export type Readiness =
-  | { readonly kind: 'ready'; readonly staleWindow: Seconds; readonly noMargin?: true }
+  | {
+      readonly kind: 'ready';
+      readonly staleWindow: Seconds;
+      /** It fits only without the margin. */
+      readonly noMargin?: true;
+      /** Nobody knows the TTLs before the first look; caches of such a past are gone by then, after the cutover. */
+      readonly pastUnknownUntil?: Instant;
+    }
   /** It cannot be made in time. */
   | {
       readonly kind: 'too-late';
