@@ -36,9 +36,9 @@ export function octetsOfText(text: string): Uint8Array {
   const octets: number[] = [];
   let rest = text;
   while (rest !== '') {
-    const escape = /^\\([0-9]{3})/.exec(rest);
-    if (escape !== null && Number(escape[1]) <= 255) {
-      octets.push(Number(escape[1]));
+    const decimal = /^\\([0-9]{3})/.exec(rest);
+    if (decimal !== null && Number(decimal[1]) <= 255) {
+      octets.push(Number(decimal[1]));
       rest = rest.slice(4);
     } else {
       if (/^\\([0-9]|$)/.test(rest))

@@ -71,19 +71,20 @@ export function decodeMessage(bytes: Uint8Array): Message {
 /** Most names of an answer are one pointer to the same place: what stands there is read once. */
 function rememberingNames(bytes: Uint8Array): NameReader {
   const known = new Map<number, Name>();
-  return (offset) => {
-    if (offset + 1 >= bytes.length || (bytes[offset] ?? 0) < 0xc0) return readName(bytes, offset);
+  return (offset, limit) => {
+    const within = limit < bytes.length ? bytes.subarray(0, limit) : bytes;
+    if (offset + 1 >= limit || (bytes[offset] ?? 0) < 0xc0) return readName(within, offset);
     const target = read16(bytes, offset) & 0x3fff;
     const name = target < offset ? known.get(target) : undefined;
     if (name !== undefined) return { name, end: offset + 2 };
-    const read = readName(bytes, offset);
+    const read = readName(within, offset);
     known.set(target, read.name);
     return read;
   };
 }
 
 function nextQuestion(reader: Reader): Question {
-  const { name, end } = reader.nameAt(reader.at);
+  const { name, end } = reader.nameAt(reader.at, reader.bytes.length);
   if (end + 4 > reader.bytes.length) throw new DecodeError('the message ends inside a question', end);
   reader.at = end + 4;
   return { name, type: read16(reader.bytes, end), class: read16(reader.bytes, end + 2) };
@@ -99,7 +100,7 @@ function nextRecord(reader: Reader): ResourceRecord {
   const { bytes } = reader;
   if (reader.at >= bytes.length)
     throw new DecodeError('the counts promise more records than there are', reader.at);
-  const { name: owner, end } = reader.nameAt(reader.at);
+  const { name: owner, end } = reader.nameAt(reader.at, bytes.length);
   if (end + 10 > bytes.length) throw new DecodeError('the message ends inside a record', end);
   const type = read16(bytes, end);
   const dnsClass = read16(bytes, end + 2);

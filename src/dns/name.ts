@@ -50,20 +50,24 @@ export function readName(bytes: Uint8Array, offset: number, messageStart = 0): {
   let pointers = 0;
   for (;;) {
     const length = bytes[at];
-    if (length === undefined) throw new DecodeError('the message ends inside a name', at - messageStart);
+    if (length === undefined)
+      throw new DecodeError('a name is cut short by the end of its record or message', at - messageStart);
     if (length === 0) break;
     if (length <= MAX_LABEL_OCTETS) {
       octets += length + 1;
       if (octets > MAX_NAME_OCTETS)
         throw new DecodeError(`a name of more than ${MAX_NAME_OCTETS} octets`, offset - messageStart);
       if (at + 1 + length > bytes.length)
-        throw new DecodeError('the message ends inside a label', at - messageStart);
+        throw new DecodeError('a label is cut short by the end of its record or message', at - messageStart);
       labels.push(bytes.subarray(at + 1, at + 1 + length));
       at += length + 1;
     } else if (length >= 0xc0) {
       const low = bytes[at + 1];
       if (low === undefined)
-        throw new DecodeError('the message ends inside a compression pointer', at - messageStart);
+        throw new DecodeError(
+          'a compression pointer is cut short by the end of its record or message',
+          at - messageStart,
+        );
       const target = ((length & 0x3f) << 8) | low;
       if (target < HEADER_OCTETS)
         throw new DecodeError(`a compression pointer into the header (${target})`, at - messageStart);

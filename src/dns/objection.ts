@@ -19,6 +19,8 @@ export function objectionTo(type: number, rdata: Uint8Array): string | undefined
     case RECORD_TYPES.SVCB:
     case RECORD_TYPES.HTTPS:
       return objectionToService(rdata);
+    case RECORD_TYPES.CAA:
+      return objectionToTag(rdata);
     case 256:
       return rdata.length > 4 ? undefined : 'a URI record without a target';
     default:
@@ -31,6 +33,12 @@ function objectionToDigest(rdata: Uint8Array): string | undefined {
   return wanted === undefined || wanted === rdata.length - 4
     ? undefined
     : `a digest of ${rdata.length - 4} octets (type ${rdata[3]} has ${wanted})`;
+}
+
+/** RFC 8659 §4.1: the tag is one or more letters and digits. */
+function objectionToTag(rdata: Uint8Array): string | undefined {
+  const tag = String.fromCharCode(...rdata.subarray(2, 2 + (rdata[1] ?? 0)));
+  return /^[0-9A-Za-z]+$/.test(tag) ? undefined : 'a CAA record whose tag is not letters and digits';
 }
 
 /** RFC 9460 §2.2, §7 and §8. */

@@ -4,8 +4,8 @@ import { DecodeError } from './decodeError.ts';
 import type { FieldKind, Layout } from './layout.ts';
 import { encodeName } from './name.ts';
 
-/** Reads the name at an offset of the message; the decoder's remembers what pointers lead to. */
-export type NameReader = (offset: number) => { name: Name; end: number };
+/** Reads the name at an offset of the message, not beyond `limit`; the decoder's remembers what pointers lead to. */
+export type NameReader = (offset: number, limit: number) => { name: Name; end: number };
 
 const SIZES: Partial<Record<FieldKind, number>> = {
   u8: 1,
@@ -35,8 +35,7 @@ export function readRdata(
   let at = start;
   for (const kind of layout) {
     if (kind === 'name') {
-      const { name, end: after } = nameAt(at);
-      if (after > end) throw new DecodeError('a name goes beyond its record', at);
+      const { name, end: after } = nameAt(at, end);
       parts.push(bytes.subarray(plain, at), encodeName(name));
       plain = after;
       at = after;
