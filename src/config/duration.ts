@@ -40,7 +40,9 @@ export function parseDuration(text: string): Seconds {
 
 function isoSpan(text: string): Span {
   const match =
-    /^P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(?:T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$/.exec(text);
+    /^P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(?:T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$/.exec(
+      text,
+    );
   if (match === null) {
     if (/[0-9][.,][0-9]/.test(text)) throw new BadValue('it has a fraction; write a smaller unit instead');
     throw new BadValue('it cannot be read');

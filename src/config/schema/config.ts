@@ -6,7 +6,15 @@ import { type PolicyChanges, policySchema } from './policy.ts';
 import { type ProviderInput, providerSchema } from './providers.ts';
 import { type ReportInput, reportSchema } from './reports.ts';
 import { type ResolverChange, resolversSchema } from './resolvers.ts';
-import { cronValue, dateTimeText, durationValue, globValue, text, timezoneValue, typesValue } from './values.ts';
+import {
+  cronValue,
+  dateTimeText,
+  durationValue,
+  globValue,
+  text,
+  timezoneValue,
+  typesValue,
+} from './values.ts';
 
 export interface WaiverInput {
   readonly name: string;
@@ -47,13 +55,18 @@ const waiver = z.strictObject({
 
 export const configSchema: z.ZodType<ConfigInput, unknown> = z
   .strictObject({
-    timezone: timezoneValue.meta({ description: 'For date-times without an offset; UTC unless given.' }).exactOptional(),
+    timezone: timezoneValue
+      .meta({ description: 'For date-times without an offset; UTC unless given.' })
+      .exactOptional(),
     policy: policySchema.exactOptional(),
     resolvers: resolversSchema.exactOptional(),
     names: z.array(nameSchema).meta({ description: 'Checked when no name is given.' }).exactOptional(),
     migrations: z.array(migrationSchema).exactOptional(),
     providers: z
-      .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'a name of letters, digits, . - _' }), providerSchema)
+      .record(
+        z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'a name of letters, digits, . - _' }),
+        providerSchema,
+      )
       .meta({ description: 'Where records are changed, by a name of your own.' })
       .exactOptional(),
     waivers: z.array(waiver).meta({ description: 'Records that are excused.' }).exactOptional(),

@@ -4,7 +4,16 @@ import type { Name } from '../../model/name.ts';
 import type { RecordType } from '../../model/recordType.ts';
 import type { Ttl } from '../../model/ttl.ts';
 import { type PolicyChanges, policySchema } from './policy.ts';
-import { dateTimeText, durationValue, globValue, nameValue, text, timezoneValue, ttlValue, typesValue } from './values.ts';
+import {
+  dateTimeText,
+  durationValue,
+  globValue,
+  nameValue,
+  text,
+  timezoneValue,
+  ttlValue,
+  typesValue,
+} from './values.ts';
 
 /** A name as the file has it: with or without more about it. */
 export interface NameInput {
@@ -48,8 +57,14 @@ const namedRecord = z.strictObject({
 const zoneRecords = z.strictObject({
   zone: nameValue.meta({ description: 'Everything in the zone that the provider lists.' }),
   types,
-  names: z.array(globValue).min(1).meta({ description: 'Only owner names that match one of these.' }).exactOptional(),
+  names: z
+    .array(globValue)
+    .min(1)
+    .meta({ description: 'Only owner names that match one of these.' })
+    .exactOptional(),
 });
+
+const MIGRATION_NAME_ALLOWED = 'a name of up to 64 letters, digits, dots, hyphens and underscores';
 
 export const nameSchema: z.ZodType<NameInput, unknown> = z.union([bareName, namedRecord], {
   error: 'a domain name, or a mapping with the keys name, types, create',
@@ -57,12 +72,12 @@ export const nameSchema: z.ZodType<NameInput, unknown> = z.union([bareName, name
 
 export const migrationSchema: z.ZodType<MigrationInput, unknown> = z.strictObject({
   name: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-      error: 'a name of up to 64 letters, digits, dots, hyphens and underscores',
-    })
+    .string({ error: MIGRATION_NAME_ALLOWED })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: MIGRATION_NAME_ALLOWED })
     .meta({ description: 'What `ttl-check preflight` and others take; unique in this file.' }),
-  cutover: dateTimeText.meta({ description: 'When the data change: a date-time, with an offset or in the time zone.' }),
+  cutover: dateTimeText.meta({
+    description: 'When the data change: a date-time, with an offset or in the time zone.',
+  }),
   timezone: timezoneValue.meta({ description: 'In which its days are counted.' }).exactOptional(),
   provider: text('a key of providers').meta({ description: 'A key of `providers`.' }).exactOptional(),
   records: z
@@ -79,9 +94,7 @@ export const migrationSchema: z.ZodType<MigrationInput, unknown> = z.strictObjec
     .exactOptional(),
   restoreTtl: ttlValue.meta({ description: 'The former TTL, where no journal knows it.' }).exactOptional(),
   freezes: z
-    .array(
-      z.strictObject({ from: dateTimeText, to: dateTimeText, reason: text('a reason').exactOptional() }),
-    )
+    .array(z.strictObject({ from: dateTimeText, to: dateTimeText, reason: text('a reason').exactOptional() }))
     .meta({ description: 'When nothing may be written.' })
     .exactOptional(),
   policy: policySchema.exactOptional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Figures, Limits, Override, RuleSetting, Stage } from '../../policy/policy.ts';
-import { durationValue, globValue, limitValue, nameValue, stageStartValue, typesValue } from './values.ts';
+import { durationValue, globValue, limitValue, stageStartValue, typesValue } from './values.ts';
 
 /** What a policy file, or `policy:`, changes in the policy below it. */
 export interface PolicyChanges {
@@ -35,7 +35,7 @@ const override = z.strictObject({
   match: z
     .strictObject({
       types: typesValue.exactOptional(),
-      zones: z.array(nameValue).min(1).exactOptional(),
+      zones: z.array(globValue).min(1).exactOptional(),
       names: z.array(globValue).min(1).exactOptional(),
     })
     .refine((match) => Object.keys(match).length > 0, {

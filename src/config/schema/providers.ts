@@ -22,11 +22,13 @@ export type ProviderInput =
       readonly keyEnv?: string;
     };
 
+const ZONE_ID_ALLOWED = 'the id of a hosted zone such as Z0123456789EXAMPLE';
+
 const route53 = z.strictObject({
   type: z.literal('route53'),
   zoneId: z
-    .string()
-    .regex(/^(?:\/hostedzone\/)?Z[A-Z0-9]{1,31}$/, { error: 'the id of a hosted zone such as Z0123456789EXAMPLE' })
+    .string({ error: ZONE_ID_ALLOWED })
+    .regex(/^(?:\/hostedzone\/)?Z[A-Z0-9]{1,31}$/, { error: ZONE_ID_ALLOWED })
     .transform((zoneId) => zoneId.replace('/hostedzone/', ''))
     .meta({ description: 'Found by the name of the zone and its delegation unless given.' })
     .exactOptional(),
@@ -41,7 +43,9 @@ const route53 = z.strictObject({
 const rfc2136 = z
   .strictObject({
     type: z.literal('rfc2136'),
-    server: addressAndPort.meta({ description: 'The primary that takes updates: address, or address and port.' }),
+    server: addressAndPort.meta({
+      description: 'The primary that takes updates: address, or address and port.',
+    }),
     zone: nameValue,
     keyName: nameValue.meta({ description: 'The name of the TSIG key.' }),
     algorithm: z
@@ -59,4 +63,7 @@ const rfc2136 = z
     error: 'it needs exactly one of keyFile and keyEnv',
   });
 
-export const providerSchema: z.ZodType<ProviderInput, unknown> = z.discriminatedUnion('type', [route53, rfc2136]);
+export const providerSchema: z.ZodType<ProviderInput, unknown> = z.discriminatedUnion('type', [
+  route53,
+  rfc2136,
+]);

@@ -23,7 +23,12 @@ const resolver = z.strictObject({
     .enum(['udp', 'tcp', 'tls', 'https'])
     .meta({ description: 'udp unless given; over UDP, truncated answers are asked for again over TCP.' })
     .exactOptional(),
-  port: z.int().min(1).max(65535).meta({ description: '53, 853 (tls) or 443 (https) unless given.' }).exactOptional(),
+  port: z
+    .int()
+    .min(1)
+    .max(65535)
+    .meta({ description: '53, 853 (tls) or 443 (https) unless given.' })
+    .exactOptional(),
   tlsName: text('a host name')
     .meta({ description: 'The name on the certificate, for asking over TLS.' })
     .exactOptional(),

@@ -1,0 +1,36 @@
+import { lstat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { unreadable } from './readText.ts';
+
+export const CONFIG_NAME: string = 'ttl-check.yaml';
+
+/** A configuration file that is there: `path` is absolute, `shown` is for messages. */
+export interface FoundFile {
+  readonly path: string;
+  readonly shown: string;
+}
+
+/**
+ * `ttl-check.yaml` in `cwd` or the nearest folder above it; `undefined` if there is none.
+ * Throws Failure (config) if that cannot be told.
+ */
+export async function findConfig(cwd: string): Promise<FoundFile | undefined> {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const path = join(folder, CONFIG_NAME);
+    const shown = relative(cwd, path);
+    if (await isThere(path, shown)) return { path, shown };
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+async function isThere(path: string, shown: string): Promise<boolean> {
+  try {
+    // A link to nowhere is there: someone meant it to be read.
+    await lstat(path);
+    return true;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw unreadable(shown, cause);
+  }
+}
