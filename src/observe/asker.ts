@@ -47,7 +47,7 @@ export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
 
   return {
     ask(endpoint, query, sharing, limits) {
-      const key = `${endpoint.protocol} ${endpoint.address} ${endpoint.port ?? ''} ${endpoint.path ?? ''} ${query.recursion} ${query.type} ${query.name}`;
+      const key = keyOf(endpoint, query, sharing);
       const known = shared.get(key);
       if (known !== undefined) return known;
       const type = typeCode(query.type);
@@ -60,4 +60,11 @@ export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
     },
     sent: () => sent,
   };
+}
+
+function keyOf(endpoint: Endpoint, query: Query, sharing: Sharing): string {
+  // What a cache held when it showed the way is not what it holds after the authorities were asked.
+  const moment = query.recursion === 'desired' ? sharing : '';
+  const where = [endpoint.protocol, endpoint.address, endpoint.port, endpoint.path];
+  return [...where, moment, query.type, query.name].join(' ');
 }

@@ -1,0 +1,80 @@
+import { createExchanger } from '../../src/dns/exchanger.ts';
+import type { Observation } from '../../src/model/observation.ts';
+import type { Target } from '../../src/model/target.ts';
+import type { AuthorityChoice } from '../../src/observe/context.ts';
+import { createObserver } from '../../src/observe/observer.ts';
+import { targetsFromNames } from '../../src/sources/names.ts';
+import { loopTurns } from '../../src/world/loopTurns.ts';
+import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
+import { startWorld, type World, type WorldDescription } from '../../src/world/world.ts';
+
+/** A world, an observer over it, and a clock that moves only while everybody waits. */
+export interface Scene extends AsyncDisposable {
+  readonly world: World;
+  readonly clock: ManualClock;
+  observe(name: string, more?: Partial<Target>): Promise<Observation>;
+  queriesSent(): number;
+}
+
+export interface SceneOptions {
+  readonly authority?: AuthorityChoice;
+  readonly budgetMs?: number;
+  readonly dial?: (world: World) => World['dial'];
+  readonly signal?: AbortSignal;
+  readonly withoutResolvers?: true;
+}
+
+export async function scene(description: WorldDescription, options: SceneOptions = {}): Promise<Scene> {
+  const clock = manualClock('2026-12-01T00:00:00Z');
+  const world = await startWorld(description, { clock });
+  const exchanger = createExchanger({ clock, dial: options.dial?.(world) ?? world.dial });
+  const observer = createObserver({
+    ...{ exchanger, clock, timeoutMs: 2000, tries: 3 },
+    resolvers: options.withoutResolvers ? [] : world.resolvers,
+    authority: options.authority ?? { mode: 'auto' },
+    budgetMs: options.budgetMs ?? 10_000,
+  });
+  return {
+    world,
+    clock,
+    observe(name, more) {
+      const [target] = targetsFromNames([name], { types: ['A', 'AAAA', 'CNAME', 'NS'] });
+      if (target === undefined) throw new Error('no target');
+      return passing(clock, observer.observe({ ...target, ...more }, options.signal));
+    },
+    queriesSent: () => observer.queriesSent(),
+    async [Symbol.asyncDispose]() {
+      await observer.close();
+      await world.stop();
+    },
+  };
+}
+
+/** `promise`, with the clock moving on by 50 ms whenever nothing in this process has anything to do. */
+export async function passing<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
+  let over = false;
+  void promise.then(
+    () => {
+      over = true;
+    },
+    () => {
+      over = true;
+    },
+  );
+  for (;;) {
+    await loopTurns(40);
+    if (over) return promise;
+    await clock.advance(0.05);
+  }
+}
+
+/** One line an answer, for assertions that read like a transcript. */
+export function transcript(observation: Observation, vantage: string): string[] {
+  return observation.answers
+    .filter((a) => a.vantage === vantage)
+    .map((a) => {
+      const sets = a.rrsets.map((s) => `${s.owner} ${s.ttl} ${s.type} ${s.rdata.join(',')}`);
+      const asked = `${a.server} ${a.question.name} ${a.question.type}`;
+      return [asked, a.outcome, ...(a.again ? ['again'] : []), ...sets].join(' | ');
+    });
+}

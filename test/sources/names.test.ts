@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Target } from '../../src/model/target.ts';
+import { targetsFromFile } from '../../src/sources/nameFile.ts';
+import { targetsFromNames } from '../../src/sources/names.ts';
+
+const options = { types: ['A'] };
+
+describe('names of the command line', () => {
+  it.each([
+    ['example.com', 'example.com.'],
+    ['Example.COM.', 'example.com.'],
+    ['.', '.'],
+    ['com', 'com.'],
+    ['_sip._tcp.example.com', '_sip._tcp.example.com.'],
+    ['*.example.com', '*.example.com.'],
+    ['a\\.b.example.com', 'a\\.b.example.com.'],
+    ['\\003.example.com', '\\003.example.com.'],
+    ['\\097.example.com', 'a.example.com.'],
+    ['bücher.example', 'xn--bcher-kva.example.'],
+    ['BÜCHER.example', 'xn--bcher-kva.example.'],
+    [`${'a'.repeat(63)}.example.com`, `${'a'.repeat(63)}.example.com.`],
+  ])('%s is %s', (input, name) => {
+    expect(targetsFromNames([input], options).map((t) => [t.input, t.name])).toEqual([[input, name]]);
+  });
+
+  it('stand once, however often they were typed', () => {
+    const targets = targetsFromNames(['example.com', 'EXAMPLE.com.', 'example.net'], options);
+    expect(targets.map((t) => t.name)).toEqual(['example.com.', 'example.net.']);
+  });
+
+  it.each([
+    ['', 'an empty name'],
+    ['a..b', 'an empty label'],
+    [`${'a'.repeat(64)}.example.com`, 'a label of 64 octets (63 are allowed)'],
+    [`${'a.'.repeat(128)}com`, '(255 are allowed)'],
+    ['a b.example.com', 'U+0020'],
+    ['\\999.example.com', 'a bad escape'],
+  ])('%j is refused with the reason', (input, reason) => {
+    expect(() => targetsFromNames([input], options)).toThrow(reason);
+  });
+
+  it('are complained about all at once', () => {
+    expect(() => targetsFromNames(['a..b', 'example.com', '-'.repeat(70)], options)).toThrow(
+      /"a\.\.b"[\s\S]*70 octets/,
+    );
+  });
+});
+
+describe('a list of names', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ttl-check-names-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function read(content: string | Uint8Array): Promise<Target[]> {
+    const path = join(folder, 'names.txt');
+    await writeFile(path, content);
+    return Array.fromAsync(targetsFromFile(path, options));
+  }
+
+  it('has one name a line, with comments, blank lines, CRLF and a BOM', async () => {
+    const targets = await read(
+      '\uFEFFexample.com\r\n\r\n# all of them\n  www.example.com  # the shop\nexample.com',
+    );
+    expect(targets.map((t) => [t.name, t.origin?.line, t.origin?.column])).toEqual([
+      ['example.com.', 1, 1],
+      ['www.example.com.', 4, 3],
+    ]);
+  });
+
+  it('is refused as a whole, with every bad line, before any name is given out', async () => {
+    const given: string[] = [];
+    const path = join(folder, 'bad.txt');
+    await writeFile(path, 'example.com\na..b\nok.example.com\nc..d\n');
+    const reading = (async () => {
+      for await (const target of targetsFromFile(path, options)) given.push(target.name);
+    })();
+    await expect(reading).rejects.toThrow(/bad\.txt:2: "a\.\.b"[\s\S]*bad\.txt:4: "c\.\.d"/);
+    expect(given).toEqual([]);
+  });
+
+  it.each([
+    ['no names', '# nothing\n', 'no names'],
+    ['other encodings', Uint8Array.of(0x65, 0xff, 0xfe, 0x0a), 'not UTF-8'],
+    ['a line without end', 'a'.repeat(3000), 'more than 2000 characters'],
+  ])('with %s is refused', async (_, content, reason) => {
+    await expect(read(content)).rejects.toThrow(reason);
+  });
+
+  it('that is a folder or is not there is refused', async () => {
+    await expect(Array.fromAsync(targetsFromFile(folder, options))).rejects.toThrow('is a folder');
+    await expect(Array.fromAsync(targetsFromFile(join(folder, 'none'), options))).rejects.toThrow(
+      'There is no file',
+    );
+  });
+});
