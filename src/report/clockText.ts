@@ -32,3 +32,8 @@ export function countdown(iso: string, at: number): string {
   if (seconds === 0) return 'now';
   return seconds > 0 ? `in ${inWords(seconds)}` : `${inWords(-seconds)} ago`;
 }
+
+/** The instant at the next whole minute: `ready at` must never be shown earlier than it is. */
+export function upToMinute(iso: string): string {
+  return new Date(Math.ceil(Date.parse(iso) / 60_000) * 60_000).toISOString();
+}

@@ -19,7 +19,7 @@ interface Column {
 const GAP = 2;
 
 /** What a name gets at least before a column is made narrower for it. */
-const NAME_ROOM = 24;
+const NAME_ROOM = 20;
 
 /** Nothing useful can be shown in less. */
 const LEAST_NAME = 8;

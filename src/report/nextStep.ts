@@ -1,6 +1,6 @@
 /** What to do now, gathered while the targets pass by. */
 import type { TargetReport } from '../model/report.ts';
-import { type ClockText, countdown } from './clockText.ts';
+import { type ClockText, countdown, upToMinute } from './clockText.ts';
 import { forTerminal } from './escape.ts';
 import { findingRank } from './findingLines.ts';
 import type { Closing } from './reporter.ts';
@@ -12,7 +12,7 @@ const NOTE_RANK = 2;
 
 export interface NextStep {
   add(target: TargetReport): void;
-  /** Sentences, at most a few. */
+  /** Sentences, at most a few, and commands to type, which begin with two spaces. */
   sentences(closing: Closing): string[];
 }
 
@@ -63,10 +63,12 @@ export function nextStep(clock: ClockText, at: number): NextStep {
     if (tooLate > 0) {
       const subject = tooLate === 1 ? 'It is too late for 1 RRset' : `It is too late for ${tooLate} RRsets`;
       const instead =
-        earliestCutover === undefined ? '' : `, or move the cutover to ${clock(earliestCutover)} or later`;
+        earliestCutover === undefined
+          ? ''
+          : `, or move the cutover to ${clock(upToMinute(earliestCutover))} or later`;
       lines.push(`${subject}: lower now and accept the stale window${instead}.`);
     }
-    if (rules.size > 0) lines.push(`What a finding means and what to do: ${explainCommands()}`);
+    if (rules.size > 0) lines.push('What the findings mean and what to do about them:', ...explainCommands());
     if (lines.length === 0 && closing.verdict === 'ready')
       lines.push(
         cutovers > 0
@@ -76,12 +78,9 @@ export function nextStep(clock: ClockText, at: number): NextStep {
     return lines;
   }
 
-  function explainCommands(): string {
+  function explainCommands(): string[] {
     const worst = [...rules].toSorted(([, a], [, b]) => a.rank - b.rank || b.count - a.count);
-    return worst
-      .slice(0, RULES_NAMED)
-      .map(([rule]) => `ttl-check explain ${forTerminal(rule)}`)
-      .join(', ');
+    return worst.slice(0, RULES_NAMED).map(([rule]) => `  ttl-check explain ${forTerminal(rule)}`);
   }
 
   return { add, sentences };

@@ -2,7 +2,7 @@
 import type { Verdict } from '../model/finding.ts';
 import type { RrsetReport, TargetReport } from '../model/report.ts';
 import { inWords } from '../model/ttl.ts';
-import type { ClockText } from './clockText.ts';
+import { type ClockText, upToMinute } from './clockText.ts';
 import { forTerminal } from './escape.ts';
 
 export interface Row {
@@ -11,7 +11,7 @@ export interface Row {
   readonly type: string;
   /** `86400`, `300–86400` where servers differ, `–` where none was seen. */
   readonly seconds: string;
-  /** The same in words; empty where servers differ. */
+  /** The same in words; empty below a minute and where servers differ. */
   readonly words: string;
   /** Each resolver by itself: `google 212 · cloudflare 300`. */
   readonly held: string;
@@ -67,7 +67,7 @@ function rowOf(target: TargetReport, rrset: RrsetReport, clock: ClockText, at: n
     name: `${rrset.owner === target.name ? '' : '↳ '}${forTerminal(rrset.owner)}`,
     type: forTerminal(rrset.type),
     seconds: ttl === null ? NONE : rangeText(ttl.min, ttl.max),
-    words: ttl !== null && ttl.min === ttl.max ? inWords(ttl.max) : '',
+    words: ttl === null ? '' : wordsText(ttl),
     held: heldText(rrset.resolvers),
     heldRange: heldRangeText(rrset.resolvers),
     stage: foreign ? NONE : forTerminal(target.stage),
@@ -76,6 +76,11 @@ function rowOf(target: TargetReport, rrset: RrsetReport, clock: ClockText, at: n
     readyAt,
     readyAtShort: shortInstant(readyAt, clock(new Date(at).toISOString())),
   };
+}
+
+/** Seconds need no words below a minute. */
+function wordsText({ min, max }: { readonly min: number; readonly max: number }): string {
+  return min === max && max >= 60 ? inWords(max) : '';
 }
 
 function rangeText(min: number, max: number): string {
@@ -102,7 +107,8 @@ function heldRangeText(resolvers: RrsetReport['resolvers']): string {
 
 function readyAtText(rrset: RrsetReport, clock: ClockText, at: number): string {
   if (rrset.foreign === true) return NONE;
-  if (rrset.readyAt !== undefined) return Date.parse(rrset.readyAt) <= at ? 'now' : clock(rrset.readyAt);
+  if (rrset.readyAt !== undefined)
+    return Date.parse(rrset.readyAt) <= at ? 'now' : clock(upToMinute(rrset.readyAt));
   return rrset.verdict === 'ready' ? 'now' : NONE;
 }
 

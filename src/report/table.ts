@@ -42,12 +42,18 @@ export function createTable(options: ReportOptions): Reporter {
         hanging('Note: ', forTerminal(message), columns).map((line) => paint('dim', line)),
       ),
       [...droppedLines(), ...summaryLines(closing)],
-      options.verbosity === 'quiet' ? [] : next.sentences(closing).flatMap((line) => wrapped(line, columns)),
+      options.verbosity === 'quiet' ? [] : nextLines(closing),
     ];
     return `${sections
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
       .join('\n\n')}\n`;
+  }
+
+  function nextLines(closing: Closing): string[] {
+    return next
+      .sentences(closing)
+      .flatMap((line) => (line.startsWith('  ') ? [paint('cyan', line)] : wrapped(line, columns)));
   }
 
   function table(targets: readonly TargetReport[]): string[] {

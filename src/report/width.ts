@@ -66,6 +66,9 @@ function take(parts: readonly string[], columns: number): string[] {
   return taken;
 }
 
+/** A space, but not the one between a number and its unit. */
+const BREAK = / (?!(?:ms|s|min|h|d|w)(?![a-z]))|(?<![0-9]) /;
+
 /**
  * Lines of at most `columns` columns, broken at spaces; a word that is longer than a line is cut, so
  * that nothing ever runs over the edge. At least one line.
@@ -73,7 +76,7 @@ function take(parts: readonly string[], columns: number): string[] {
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').filter((part) => part !== '')) {
+  for (const word of text.split(BREAK).filter((part) => part !== '')) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (width(joined) <= columns) {
       line = joined;

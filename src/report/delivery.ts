@@ -1,0 +1,75 @@
+/** One run's report on its way to all the places that were asked for. `cli` and `schedule` use it. */
+import type { TargetReport } from '../model/report.ts';
+import type { OutputRequest } from './formatOption.ts';
+import type { Closing, Opening, Reporter, ReportOptions } from './reporter.ts';
+import { REPORTERS } from './reporters.ts';
+import { type OutStream, openFileSink, type Sink, streamSink } from './sinks.ts';
+
+/** The width of human formats in files and pipes. */
+export const PLAIN_COLUMNS: number = 80;
+
+export interface Delivery {
+  target(report: TargetReport): Promise<void>;
+  end(closing: Closing): Promise<void>;
+  /** After an error elsewhere: files stay as they were before the run. */
+  abandon(): Promise<void>;
+  /** True when nobody reads any more, anywhere: going on is of no use. */
+  gone(): boolean;
+}
+
+interface Lane {
+  readonly reporter: Reporter;
+  readonly sink: Sink;
+}
+
+/**
+ * Opens every file first, so that what cannot be written is known before anything is asked, and writes
+ * the beginning of each report. `options` are those of stdout; files get no colour and 80 columns.
+ * Throws Failure.
+ */
+export async function startDelivery(
+  requests: readonly OutputRequest[],
+  options: ReportOptions,
+  opening: Opening,
+  stdout: OutStream,
+): Promise<Delivery> {
+  const lanes: Lane[] = [];
+
+  async function abandon(): Promise<void> {
+    await Promise.all(lanes.map(({ sink }) => sink.abandon()));
+  }
+
+  async function toAll(text: (reporter: Reporter) => string): Promise<void> {
+    for (const { reporter, sink } of lanes) await sink.write(text(reporter));
+  }
+
+  async function orAbandon(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      await abandon();
+      throw error;
+    }
+  }
+
+  await orAbandon(async () => {
+    for (const { format, file } of requests) {
+      const create = await REPORTERS[format].load();
+      const forFile: ReportOptions = { ...options, columns: PLAIN_COLUMNS, color: 'plain' };
+      const sink = file === null ? streamSink(stdout) : await openFileSink(file);
+      lanes.push({ reporter: create(file === null ? options : forFile), sink });
+    }
+    await toAll((reporter) => reporter.start(opening));
+  });
+
+  return {
+    target: (report) => orAbandon(() => toAll((reporter) => reporter.target(report))),
+    end: (closing) =>
+      orAbandon(async () => {
+        await toAll((reporter) => reporter.end(closing));
+        for (const { sink } of lanes) await sink.close();
+      }),
+    abandon,
+    gone: () => lanes.length > 0 && lanes.every(({ sink }) => sink.gone()),
+  };
+}
