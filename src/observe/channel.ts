@@ -59,7 +59,7 @@ export function createChannel(resolver: Resolver, asker: Asker, clock: Clock, pa
         dead.add(endpoint);
         if (alive.length > 1) attempt--;
       }
-      if (asked.kind === 'unreachable' || attempt >= 1) onSilence();
+      if (attempt >= 1) onSilence();
     }
     onSilence();
     return reply;
