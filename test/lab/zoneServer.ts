@@ -1,5 +1,5 @@
 /** One authority for zone files as they lie in a folder: no root, no delegations, nothing else. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ADDRESSES } from './addresses.ts';
@@ -18,8 +18,11 @@ export interface ZoneFile {
 export interface ZoneServerOptions {
   readonly software: 'knot' | 'bind';
   readonly zones: readonly ZoneFile[];
-  /** The folder from which BIND reads relative `$INCLUDE`s; Knot takes them from the zone file's own. */
-  readonly base: string;
+  /**
+   * What zones `$INCLUDE` by a relative path. Knot takes those from the zone file's folder, BIND from its
+   * working directory, which it must be able to write: links there lead to the files.
+   */
+  readonly includes: readonly { readonly relative: string; readonly file: string }[];
 }
 
 export interface ZoneServer {
@@ -58,8 +61,11 @@ export async function startZoneServer(options: ZoneServerOptions): Promise<ZoneS
   try {
     const template = await readFile(path.join(import.meta.dirname, 'conf', kind.template), 'utf8');
     const conf = path.join(dir, 'server.conf');
+    const base = path.join(dir, 'base', 'here');
+    await mkdir(base, { recursive: true });
+    for (const { relative, file } of options.includes) await symlink(file, path.join(base, relative));
     const zoneList = options.zones.map(kind.entry).join('');
-    await writeFile(conf, fillIn(template, { address, dir, base: options.base, zoneList }));
+    await writeFile(conf, fillIn(template, { address, dir, base, zoneList }));
     const daemon = await startDaemon({
       name: `zones (${options.software})`,
       address,
