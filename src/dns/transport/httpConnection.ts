@@ -1,6 +1,7 @@
 import type { ClientHttp2Session } from 'node:http2';
 import { isIPv6 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { DEFAULT_PORTS } from '../endpointDefaults.ts';
 import { lasting, passing, unreachable } from './reason.ts';
 import type { ConnectTls } from './tls.ts';
 import type { Destination, Ended, Unreachable } from './transport.ts';
@@ -73,7 +74,7 @@ export function openHttpConnection(options: HttpConnectionOptions): HttpConnecti
   async function startSession(opened: TLSSocket): Promise<void> {
     const { connect } = await import('node:http2');
     if (state === 'closed') return;
-    session = connect(originOf(destination), {
+    session = connect(`https://${authorityOf(destination)}`, {
       createConnection: () => opened,
       settings: { enablePush: false },
     });
@@ -132,8 +133,9 @@ export function openHttpConnection(options: HttpConnectionOptions): HttpConnecti
   return { use, leave, retire, destroy, gone: gone.promise };
 }
 
-/** The name on the certificate is the one that the server knows itself by (RFC 8484 §3). */
-function originOf({ tlsName, address, endpointPort }: Destination): string {
+/** The server as it knows itself (RFC 8484 §3): by the name on its certificate, with the port unless it is the usual one. */
+export function authorityOf({ tlsName, address, endpointPort }: Destination): string {
   const host = tlsName ?? address;
-  return `https://${isIPv6(host) ? `[${host}]` : host}:${endpointPort}`;
+  const port = endpointPort === DEFAULT_PORTS.https ? '' : `:${endpointPort}`;
+  return `${isIPv6(host) ? `[${host}]` : host}${port}`;
 }

@@ -6,7 +6,7 @@ import type {
 } from 'node:http2';
 import type { Clock } from '../../model/clock.ts';
 import { encodeQuery } from '../encode.ts';
-import { type HttpConnection, type HttpUser, openHttpConnection } from './httpConnection.ts';
+import { authorityOf, type HttpConnection, type HttpUser, openHttpConnection } from './httpConnection.ts';
 import { readAnswer } from './readAnswer.ts';
 import { lasting, passing, shortened } from './reason.ts';
 import type { ConnectTls } from './tls.ts';
@@ -47,7 +47,7 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
       broken: (cause, life) => moveOrEnd(request, cause, life),
     };
     place(request);
-    return { ignored: 0, malformed: undefined, abandon: () => finish(request, undefined) };
+    return { ignored: 0, malformed: undefined, abandon: () => abandon(request) };
   }
 
   function place(request: Request): void {
@@ -80,6 +80,8 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
     try {
       stream = session.request({
         ':method': 'POST',
+        // Node would add the usual port.
+        ':authority': authorityOf(request.query.destination),
         ':path': request.query.destination.path,
         'content-type': MEDIA_TYPE,
         'content-length': bytes.length,
@@ -93,20 +95,21 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
     request.stream = stream;
     const chunks: Buffer[] = [];
     let octets = 0;
-    let complaint: Ended | undefined;
     let failure: string | undefined;
     stream.on('response', (headers) => {
-      complaint = complaintAbout(headers);
+      if (request.stream !== stream) return;
+      const complaint = complaintAbout(headers);
       if (complaint !== undefined) finish(request, complaint);
     });
     stream.on('data', (chunk: Buffer) => {
+      if (request.stream !== stream) return;
       octets += chunk.length;
       if (octets <= MOST_OCTETS) chunks.push(chunk);
       else finish(request, { kind: 'malformed', reason: `a body of more than ${MOST_OCTETS} octets` });
     });
     stream.on('end', () => {
       // Node ends the readable side of a stream that was reset, too.
-      if (stream.rstCode === 0 && !stream.aborted)
+      if (request.stream === stream && stream.rstCode === 0 && !stream.aborted)
         finish(request, readBody(Buffer.concat(chunks), request, clock.monotonicMs() - sentAt));
     });
     stream.on('error', (error) => {
@@ -142,13 +145,20 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
     }
   }
 
+  function abandon(request: Request): void {
+    if (request.ended) return;
+    finish(request, undefined);
+    // No answer in time: the connection may be dead, so the next question gets another one.
+    request.connection?.retire();
+  }
+
   /** `undefined`: nobody wants to know. */
   function finish(request: Request, ended: Ended | undefined): void {
     if (request.ended) return;
     request.ended = true;
     const { stream } = request;
     // RFC 9113 §7: CANCEL (8), no more of this is needed.
-    if (stream !== undefined && !stream.closed && stream.readableEnded === false) stream.close(8);
+    if (stream !== undefined && !stream.closed && !stream.readableEnded) stream.close(8);
     request.connection?.leave(request);
     if (ended !== undefined) request.onEnd(ended);
   }
