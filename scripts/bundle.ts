@@ -1,0 +1,99 @@
+/** How `src/` becomes `dist/`. `build.ts` writes it; tests read the import graph that comes with it. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+
+export const ROOT: string = fileURLToPath(new URL('..', import.meta.url));
+
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  entryPoints: { main: 'src/cli/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // Some packages only split well by their ESM files, which `platform: node` would not prefer.
+  mainFields: ['module', 'main'],
+  sourcemap: 'linked',
+  // The positions are enough for a bug report; the sources are in the repository.
+  sourcesContent: false,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  // CommonJS packages in an ESM bundle need a `require` for Node's own modules.
+  banner: {
+    js: "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);",
+  },
+  plugins: [lazyStringWidth()],
+} as const satisfies BuildOptions;
+
+/** Builds in memory, or into `dist/`. */
+export async function bundle(target: 'memory' | 'disk'): Promise<BuildResult & { metafile: Metafile }> {
+  return await build({ ...OPTIONS, plugins: [...OPTIONS.plugins], write: target === 'disk' });
+}
+
+/**
+ * yargs measures its help with `string-width`, which makes an Intl.Segmenter and several large regular
+ * expressions when it is loaded: a good part of the start of every run. This one counts printable ASCII
+ * itself and loads the real one for anything else.
+ */
+function lazyStringWidth(): Plugin {
+  return {
+    name: 'lazy-string-width',
+    setup(builder) {
+      builder.onResolve({ filter: /^string-width$/ }, (args) =>
+        args.kind === 'import-statement'
+          ? { path: args.resolveDir, namespace: 'lazy-string-width', sideEffects: false }
+          : undefined,
+      );
+      builder.onLoad({ filter: /.*/, namespace: 'lazy-string-width' }, (args) => ({
+        resolveDir: args.path,
+        // `require` of an ESM file is what makes esbuild put off running it.
+        contents: `
+          let real;
+          export default function stringWidth(text, options) {
+            if (typeof text !== 'string' || text === '') return 0;
+            if (/^[ -~]*$/.test(text)) return text.length;
+            real ??= require('string-width').default;
+            return real(text, options);
+          }`,
+      }));
+    },
+  };
+}
+
+/** A package of which something is in the bundle. */
+export interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  /** The text of its licence file. */
+  readonly text: string;
+}
+
+/** The packages in the bundle, by name. Throws where one has no licence file. */
+export async function bundledPackages(metafile: Metafile): Promise<readonly BundledPackage[]> {
+  const folders = new Set<string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.replace(/^[a-z-]+:/, ''))?.[0];
+    if (folder !== undefined) folders.add(path.resolve(ROOT, folder));
+  }
+  const found = await Promise.all([...folders].map(packageIn));
+  const packages = new Map(found.map((one) => [`${one.name}@${one.version}`, one]));
+  return [...packages.values()].sort(
+    (a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'),
+  );
+}
+
+async function packageIn(folder: string): Promise<BundledPackage> {
+  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${folder} has no licence file to ship with the bundle`);
+  const text = await readFile(path.join(folder, file), 'utf8');
+  return { name: manifest.name, version: manifest.version, license: manifest.license, text };
+}
