@@ -1,0 +1,107 @@
+import type { Config, ConfiguredMigration } from '../config/config.ts';
+import { Failure } from '../model/failure.ts';
+import { MOVING_TYPES } from '../model/recordType.ts';
+import type { Cutover, Target } from '../model/target.ts';
+import { targetsFromFile } from '../sources/nameFile.ts';
+import { targetsFromNames } from '../sources/names.ts';
+import type { CheckRequest } from './checkRequest.ts';
+import { peek } from './peekable.ts';
+
+/** What is to be observed. */
+export interface ChosenTargets {
+  readonly targets: AsyncIterable<Target> | Iterable<Target>;
+  /** How many, where that is known before they are read. */
+  readonly total: number | null;
+  /** Sentences about what was asked for and cannot be looked at. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * The names of the command line and of `--file`; without any of them, what the configuration names. A
+ * cutover of the command line holds for all of them, `--stage` puts the migrations' own aside. The file is looked at
+ * (of stdin, the first line) before this resolves. Throws Failure `usage` for bad names and where there is nothing to check.
+ */
+export async function chosenTargets(
+  request: CheckRequest,
+  config: Config,
+  cutover: Cutover | undefined,
+): Promise<ChosenTargets> {
+  const types = request.types ?? MOVING_TYPES;
+  const dated = (target: Target): Target => redated(target, request, cutover);
+  const named = targetsFromNames(request.names, { types }).map(dated);
+  if (request.file !== undefined) {
+    const listed = await peek(targetsFromFile(request.file, { types }));
+    return {
+      targets: followedBy(named, listed.all, dated),
+      total: null,
+      notices: [],
+    };
+  }
+  if (named.length > 0) return { targets: named, total: named.length, notices: [] };
+  const configured = [
+    ...config.names.map((name) => ({ types, ...name })),
+    ...config.migrations.flatMap(targetsOf),
+  ];
+  if (configured.length === 0) throw nothingToCheck(config);
+  const targets = configured.map((target) =>
+    dated(request.types === undefined ? target : { ...target, types }),
+  );
+  return { targets, total: targets.length, notices: config.migrations.flatMap(zonesNotListed) };
+}
+
+async function* followedBy(
+  first: readonly Target[],
+  rest: AsyncIterable<Target>,
+  dated: (target: Target) => Target,
+): AsyncGenerator<Target> {
+  const seen = new Set(first.map((target) => target.name));
+  yield* first;
+  for await (const target of rest) if (!seen.has(target.name)) yield dated(target);
+}
+
+/** The target with the cutover of the command line; without any where `--stage` decides. */
+export function redated(target: Target, request: CheckRequest, cutover: Cutover | undefined): Target {
+  if (cutover !== undefined) return { ...target, cutover };
+  if (request.stage === undefined) return target;
+  const { cutover: _putAside, ...undated } = target;
+  return undated;
+}
+
+function targetsOf(migration: ConfiguredMigration): Target[] {
+  return migration.records.flatMap((record) =>
+    record.kind === 'zone'
+      ? []
+      : [
+          {
+            input: record.name,
+            name: record.name,
+            types: record.types,
+            origin: record.origin,
+            cutover: migration.cutover,
+            migration: migration.name,
+            ...(record.create === true ? { create: true as const } : {}),
+          },
+        ],
+  );
+}
+
+function zonesNotListed(migration: ConfiguredMigration): string[] {
+  return migration.records.flatMap((record) =>
+    record.kind === 'zone'
+      ? [
+          `Migration ${migration.name} names records of the zone ${record.zone} by pattern: ` +
+            '`check` cannot list a zone, so give their names with --file or under `records:`.',
+        ]
+      : [],
+  );
+}
+
+function nothingToCheck(config: Config): Failure {
+  if (config.path !== null)
+    return new Failure('usage', `${config.path} names nothing to check, and neither does the command line.`, {
+      hint: 'Name something: `ttl-check www.example.com`, or add `names:` or `migrations:` to the file.',
+    });
+  return new Failure('usage', 'There is nothing to check.', {
+    hint: 'Name something: `ttl-check www.example.com`; `ttl-check demo` shows how it works, `--help` all flags.',
+  });
+}

@@ -1,0 +1,70 @@
+import type { Config } from '../config/config.ts';
+import type { JudgeContext } from '../judge/context.ts';
+import { judge } from '../judge/judge.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Name } from '../model/name.ts';
+import type { Observation } from '../model/observation.ts';
+import type { StageId, TargetReport } from '../model/report.ts';
+import type { Cutover } from '../model/target.ts';
+import type { DatedStage, Policy } from '../policy/policy.ts';
+
+export interface JudgingOptions {
+  readonly at: Instant;
+  readonly config: Config;
+  /** For targets without a cutover. */
+  readonly stage: StageId;
+}
+
+/** Judges each observation by the policy that holds for it: its migration's, else the configuration's. */
+export function createJudging(options: JudgingOptions): (observation: Observation) => Promise<TargetReport> {
+  const { at, config, stage } = options;
+  const movedZones = config.migrations.flatMap((migration) =>
+    migration.records.flatMap((record): Name[] => (record.kind === 'zone' ? [record.zone] : [])),
+  );
+  const contexts = new Map<string | undefined, JudgeContext>();
+
+  function contextFor(
+    migrationName: string | undefined,
+    datedStages: JudgeContext['datedStages'],
+  ): JudgeContext {
+    const migration = config.migrations.find((one) => one.name === migrationName);
+    return {
+      at,
+      policy: migration?.policy ?? config.policy,
+      stage,
+      datedStages,
+      waivers: config.waivers,
+      movedZones,
+      acknowledged: migration?.acknowledge ?? [],
+    };
+  }
+
+  return async (observation) => {
+    const { cutover, migration } = observation.target;
+    // The calendar costs start-up time, which a check without a cutover does not pay.
+    if (cutover === undefined)
+      return judge(
+        observation,
+        contextFor(migration, () => []),
+      );
+    let context = contexts.get(migration);
+    if (context === undefined) {
+      const policy = config.migrations.find((one) => one.name === migration)?.policy ?? config.policy;
+      context = contextFor(migration, await calendarOf(policy));
+      contexts.set(migration, context);
+    }
+    return judge(observation, context);
+  };
+}
+
+/** The dated stages of a policy, worked out once for each cutover. */
+async function calendarOf(policy: Policy): Promise<(cutover: Cutover) => readonly DatedStage[]> {
+  const { datedStages } = await import('../policy/calendar.ts');
+  const known = new Map<string, readonly DatedStage[]>();
+  return (cutover) => {
+    const key = `${cutover.at} ${cutover.timezone} ${cutover.restoreAfter ?? ''}`;
+    const dated = known.get(key) ?? datedStages(policy, cutover);
+    known.set(key, dated);
+    return dated;
+  };
+}

@@ -1,0 +1,70 @@
+import type { Config } from '../config/config.ts';
+import { createExchanger } from '../dns/exchanger.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Cutover } from '../model/target.ts';
+import { createObserver } from '../observe/observer.ts';
+import { openRecording } from '../observe/recording.ts';
+import type { CheckRequest } from './checkRequest.ts';
+import { chosenAuthority, chosenResolvers } from './chosenResolvers.ts';
+import { chosenTargets } from './chosenTargets.ts';
+import { inOrder } from './inOrder.ts';
+import type { Progress } from './progress.ts';
+
+/** Tries for each question, and milliseconds for one name all in all. */
+const TRIES = 3;
+const BUDGET_MS = 10_000;
+
+export interface ObservingOptions {
+  readonly request: CheckRequest;
+  readonly config: Config;
+  readonly cutover: Cutover | undefined;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  /** After it aborts, what is known so far is given and nothing more is begun. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Observes the targets that the request asks for, several at a time, and gives what was seen in their order.
+ * Rejects with Failure `usage` for a bad request; a bad line of stdin is thrown when its turn comes.
+ */
+export async function startObserving(options: ObservingOptions): Promise<AsyncGenerator<Observation, void>> {
+  const { request, config, clock, progress } = options;
+  const resolvers = chosenResolvers(request.resolvers, config);
+  const authority = chosenAuthority(request.authorities);
+  const { targets, total, notices } = await chosenTargets(request, config, options.cutover);
+  for (const message of notices) progress.onEvent({ kind: 'notice', message });
+
+  const recording = request.record === undefined ? undefined : await openRecording(request.record);
+
+  async function* observe(): AsyncGenerator<Observation, void> {
+    const observer = createObserver({
+      exchanger: createExchanger({ clock }),
+      ...{ clock, resolvers, authority, onEvent: progress.onEvent },
+      ...{ timeoutMs: request.timeoutMs, tries: TRIES, budgetMs: BUDGET_MS },
+    });
+    let done = 0;
+    try {
+      const observed = inOrder(
+        targets,
+        request.concurrency,
+        async (target) => {
+          const observation = await observer.observe(target, options.signal);
+          done += 1;
+          progress.onEvent({ kind: 'observed', name: target.name, done, total });
+          return observation;
+        },
+        options.signal,
+      );
+      for await (const observation of observed) {
+        await recording?.write(observation);
+        yield observation;
+      }
+    } finally {
+      await observer.close();
+      await recording?.close();
+    }
+  }
+  return observe();
+}

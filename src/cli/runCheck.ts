@@ -1,0 +1,157 @@
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { nearMiss } from '../config/nearMiss.ts';
+import { RULES } from '../judge/rules.ts';
+import { Failure } from '../model/failure.ts';
+import { formatInstant, type Instant } from '../model/instant.ts';
+import type { Observation } from '../model/observation.ts';
+import type { StageId } from '../model/report.ts';
+import { type Delivery, PLAIN_COLUMNS, startDelivery } from '../report/delivery.ts';
+import { parseFormats } from '../report/formatOption.ts';
+import { runCircumstances } from '../report/runCircumstances.ts';
+import type { CheckRequest } from './checkRequest.ts';
+import { checkTimes, startOf, wholeSecond } from './checkTimes.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
+import { type Interruption, listenForInterruption } from './interruption.ts';
+import { createJudging } from './judging.ts';
+import { startObserving } from './observing.ts';
+import { peek } from './peekable.ts';
+import { createProgress, type Progress } from './progress.ts';
+import type { Shell } from './shell.ts';
+import { createTally, type Tally } from './tally.ts';
+import { VERSION } from './version.ts';
+
+/** The stage by which names without a cutover are judged, if the policy has it; else its first. */
+const USUAL_STAGE = 'two-weeks';
+
+/**
+ * `check`: observes (or replays), judges, reports, and resolves with the exit code. Rejects with Failure for
+ * bad usage, a bad configuration and files that cannot be read or written. Never writes to DNS.
+ */
+export async function runCheck(request: CheckRequest, shell: Shell): Promise<ExitCode> {
+  // Everything that can be wrong with the request is found before the first question and the first file.
+  const requests = parseFormats(request.formats, nearMiss);
+  const config = await configFor(request, shell);
+  const stage = stageFor(request, config);
+  const configuredZone = config.path === null ? undefined : config.timezone;
+  const times = await checkTimes(request, configuredZone);
+  const progress = createProgress({ stream: shell.stderr, clock: shell.clock, quiet: request.quiet });
+  const interruption = listenForInterruption(() => progress.clear());
+  try {
+    const source = await sourceOf(request, config, times, shell, progress, interruption);
+    const judging = createJudging({ at: source.at, config, stage });
+    const timezone = times.cutover?.timezone ?? request.timezone ?? configuredZone;
+    const delivery = await startDelivery(
+      requests,
+      {
+        columns: shell.stdout.columns ?? PLAIN_COLUMNS,
+        color: wantsColor(request, shell) ? 'color' : 'plain',
+        at: source.at,
+        verbosity: request.quiet ? 'quiet' : 'normal',
+        ...(timezone === undefined ? {} : { timezone }),
+      },
+      { schemaVersion: 1, tool: { name: 'ttl-check', version: VERSION }, at: formatInstant(source.at) },
+      shell.stdout,
+    );
+    const tally = createTally(request.failOn);
+    await deliver(source.observations, judging, delivery, tally, progress);
+    if (interruption.signal.aborted) return EXIT.interrupted;
+    return delivery.gone() ? EXIT.ok : tally.exitCode();
+  } finally {
+    progress.clear();
+    interruption.end();
+  }
+}
+
+async function deliver(
+  observations: AsyncIterable<Observation>,
+  judging: ReturnType<typeof createJudging>,
+  delivery: Delivery,
+  tally: Tally,
+  progress: Progress,
+): Promise<void> {
+  const circumstances = runCircumstances();
+  try {
+    for await (const observation of observations) {
+      const target = await judging(observation);
+      circumstances.add(observation.circumstances);
+      tally.add(target);
+      progress.clear();
+      await delivery.target(target);
+      if (delivery.gone()) return;
+    }
+  } catch (error) {
+    await delivery.abandon();
+    throw error;
+  }
+  progress.clear();
+  const list = circumstances.list();
+  await delivery.end({
+    verdict: tally.verdict(),
+    summary: tally.summary(),
+    ...(list.length === 0 ? {} : { circumstances: list }),
+  });
+}
+
+async function configFor(request: CheckRequest, shell: Shell): Promise<Config> {
+  return await loadConfig({
+    cwd: shell.cwd,
+    ruleIds: Object.keys(RULES),
+    ...(request.config === undefined ? {} : { path: request.config }),
+    ...(request.policy === undefined ? {} : { policyPath: request.policy }),
+  });
+}
+
+function stageFor(request: CheckRequest, config: Config): StageId {
+  const ids = config.policy.stages.map((stage) => stage.id);
+  const usual = ids.includes(USUAL_STAGE) ? USUAL_STAGE : (ids[0] ?? USUAL_STAGE);
+  if (request.stage === undefined || ids.includes(request.stage)) return request.stage ?? usual;
+  const near = nearMiss(request.stage, ids);
+  const guess = near === undefined ? '.' : `; did you mean ${near}?`;
+  throw new Failure('usage', `The policy has no stage "${request.stage}"${guess}`, {
+    hint: `Its stages are ${ids.join(', ')}.`,
+  });
+}
+
+/** https://no-color.org: any value but the empty one switches colours off. */
+function wantsColor(request: CheckRequest, shell: Shell): boolean {
+  const refused = (shell.env.NO_COLOR ?? '') !== '' || shell.env.TERM === 'dumb';
+  return request.color && !refused && shell.stdout.isTTY === true;
+}
+
+interface Source {
+  readonly at: Instant;
+  readonly observations: AsyncIterable<Observation>;
+}
+
+async function sourceOf(
+  request: CheckRequest,
+  config: Config,
+  times: Awaited<ReturnType<typeof checkTimes>>,
+  shell: Shell,
+  progress: Progress,
+  interruption: Interruption,
+): Promise<Source> {
+  if (request.replay === undefined)
+    return {
+      at: times.at ?? wholeSecond(shell.clock),
+      observations: await startObserving({
+        request,
+        config,
+        cutover: times.cutover,
+        clock: shell.clock,
+        progress,
+        signal: interruption.signal,
+      }),
+    };
+  const { readRecording } = await import('../observe/recording.ts');
+  const { first, all } = await peek(readRecording(request.replay));
+  const { redated } = await import('./chosenTargets.ts');
+  async function* observations(): AsyncGenerator<Observation> {
+    for await (const observation of all) {
+      if (interruption.signal.aborted) return;
+      yield { ...observation, target: redated(observation.target, request, times.cutover) };
+    }
+  }
+  return { at: times.at ?? startOf(first, shell.clock), observations: observations() };
+}

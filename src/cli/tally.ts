@@ -1,0 +1,59 @@
+import { summarise } from '../judge/report.ts';
+import { overallVerdict } from '../judge/verdict.ts';
+import type { Verdict } from '../model/finding.ts';
+import type { Summary, TargetReport } from '../model/report.ts';
+import { EXIT, type ExitCode, type FailOn } from './exitCode.ts';
+
+/** What a run has come to so far, without keeping its targets. */
+export interface Tally {
+  add(target: TargetReport): void;
+  summary(): Summary;
+  verdict(): Verdict;
+  /** Findings outrank what could not be observed; `--fail-on never` only silences findings. */
+  exitCode(): ExitCode;
+}
+
+/** That something was not observed is code 3, never code 1. */
+const NEVER_FAILING: ReadonlySet<string> = new Set(['not-observed']);
+
+const NOTHING: Summary = { targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 };
+
+/** A tally whose exit code is 1 from findings of severity `failOn`. */
+export function createTally(failOn: FailOn): Tally {
+  const verdicts = new Set<Verdict>();
+  let summary = NOTHING;
+  let failing = false;
+
+  function add(target: TargetReport): void {
+    const more = summarise([target]).summary;
+    summary = {
+      targets: summary.targets + more.targets,
+      rrsets: summary.rrsets + more.rrsets,
+      errors: summary.errors + more.errors,
+      warnings: summary.warnings + more.warnings,
+      unknown: summary.unknown + more.unknown,
+    };
+    verdicts.add(target.verdict);
+    failing ||= fails(target, failOn);
+  }
+
+  return {
+    add,
+    summary: () => summary,
+    verdict: () => overallVerdict([...verdicts]),
+    exitCode() {
+      if (failing) return EXIT.findings;
+      return verdicts.has('unknown') ? EXIT.notObserved : EXIT.ok;
+    },
+  };
+}
+
+function fails(target: TargetReport, failOn: FailOn): boolean {
+  if (failOn === 'never') return false;
+  return target.findings.some(
+    ({ rule, severity, waived }) =>
+      !NEVER_FAILING.has(rule) &&
+      waived === undefined &&
+      (severity === 'error' || (severity === 'warning' && failOn === 'warning')),
+  );
+}
