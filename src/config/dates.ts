@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.ts';
-import { type Instant, instant } from '../model/instant.ts';
+import type { Instant } from '../model/instant.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Complaint } from './issueProblem.ts';
 import { type Path, pathText } from './problem.ts';
@@ -95,10 +95,18 @@ function dateTime(text: string, timezone: string | undefined, calendar: Calendar
 function endOf(text: string, timezone: string, calendar: Calendar): ReadDate {
   const day = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text.trim());
   if (day === null) return dateTime(text, timezone, calendar);
-  // Refuses the 30th of February.
-  calendar.parseDateTime(`${text.trim()}T12:00:00Z`);
-  const noon = instant(Date.UTC(Number(day[1]), Number(day[2]) - 1, Number(day[3]) + 1, 12));
-  const next = calendar.parseDateTime(new Date(noon).toISOString().slice(0, 19), timezone);
+  const [, year = '', month = '', date = ''] = day;
+  const noon = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date), 12));
+  if (!noon.toISOString().startsWith(`${year}-${month}-${date}`))
+    throw new Failure(
+      'config',
+      `found "${day[0]}", which is no day of the calendar; allowed a date such as`,
+      {
+        hint: '2026-12-31',
+      },
+    );
+  noon.setUTCDate(noon.getUTCDate() + 1);
+  const next = calendar.parseDateTime(noon.toISOString().slice(0, 19), timezone);
   // Midnight may be missing or come twice; the calendar knows where a day begins.
   const [begun] = calendar.datedStages(DAY_BEGINS, { at: next.at, timezone });
   return { at: begun?.from ?? next.at, timezone };

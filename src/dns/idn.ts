@@ -16,7 +16,6 @@ const MAX_LABEL_CHARACTERS = 256;
  * `\003`, and anything else that DNS can carry. Throws BadName, with the reason as a phrase.
  */
 export function toAsciiName(text: string): Name {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant.
   if (/^[\x00-\x7f]*$/.test(text)) return parseName(text);
   return parseName(splitLabels(text).map(asciiLabel).join('.'));
 }
@@ -38,12 +37,10 @@ function splitLabels(text: string): string[] {
 }
 
 function asciiLabel(label: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant.
   if (/^[\x00-\x7f]*$/.test(label)) return label;
   if (label.length > MAX_LABEL_CHARACTERS)
     throw new BadName(`a label of ${label.length} characters (63 octets are allowed)`);
   // domainToASCII parses a URL's host: it would decode %41, cut at / and #, and drop tabs.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant.
   const strange = /[\x00-\x7f]/g;
   for (const [char] of label.matchAll(strange)) {
     if (!/[A-Za-z0-9_-]/.test(char))
