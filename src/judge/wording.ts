@@ -1,0 +1,30 @@
+/** Turns of phrase that many rules share. */
+
+import { inWords } from '../model/ttl.ts';
+import type { Judged } from './rule.ts';
+
+/** `86400 s (1 d)`; small numbers need no words. */
+export function seconds(count: number): string {
+  const words = inWords(count);
+  return words === `${count} s` ? words : `${count} s (${words})`;
+}
+
+/** `www.example.com. A`: what a sentence is about. */
+export function labelOf(rrset: { readonly owner: string; readonly type: string }): string {
+  return `${rrset.owner} ${rrset.type}`;
+}
+
+/** `TTL 86400 s (1 d)`, or what is known of it where no authority was seen. */
+export function ttlPhrase(rrset: Judged): string {
+  const ttl = seconds(rrset.ttl ?? 0);
+  if (rrset.basis === 'lower-bound') return `TTL of at least ${ttl}, by what caches still hold`;
+  if (rrset.basis === 'original') return `TTL ${ttl}, by the signatures that caches hold`;
+  return `TTL ${ttl}`;
+}
+
+/** `ns1.example.com. and ns2.example.com.`; more than four are counted. */
+export function listed(items: readonly string[]): string {
+  const shown = items.length > 4 ? [...items.slice(0, 3), `${items.length - 3} more`] : [...items];
+  const last = shown.pop() ?? 'nobody';
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
+}
