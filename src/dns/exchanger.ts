@@ -91,7 +91,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     while (left() > 0) {
       if (current.interrupted) break;
       const query: Query = { destination, ask, edns };
-      sent = await send(current, transport, query, limits.timeoutMs, left, count);
+      sent = await send(current, transport, query, limits, left, count);
       if (sent.kind === 'truncated') {
         transport = 'tcp';
         continue;
@@ -118,12 +118,12 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     return { kind: 'timeout', ...count, transport };
   }
 
-  /** Sends once, when it is this question's turn, and waits `timeoutMs` from then on. */
+  /** Sends once, when it is this question's turn, and waits `limits.timeoutMs` from then on. */
   function send(
     current: Exchange,
     transport: TransportKind,
     query: Query,
-    timeoutMs: number,
+    limits: AskLimits,
     left: () => number,
     count: { tries: number; ignored: number },
   ): Promise<Sent> {
@@ -136,7 +136,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       function granted(): void {
         count.tries++;
         cancelAlarm();
-        cancelAlarm = alarms.set(Math.min(timeoutMs, left()), outOfTime);
+        cancelAlarm = alarms.set(Math.min(limits.timeoutMs, left()), outOfTime);
         attempt = transports[transport].ask(query, end);
       }
 
@@ -158,9 +158,10 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       }
 
       current.stopWaiting = () => end({ kind: 'interrupted' });
-      // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
-      if (left() !== Number.POSITIVE_INFINITY) cancelAlarm = alarms.set(left(), outOfTime);
       giveUp.turn = slots.take(server, granted);
+      // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
+      if (attempt === undefined && limits.deadlineMs !== undefined)
+        cancelAlarm = alarms.set(left(), outOfTime);
     });
   }
 

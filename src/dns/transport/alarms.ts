@@ -17,6 +17,9 @@ interface Row {
   wait: AbortController | undefined;
 }
 
+/** Without a reason, `abort` makes an error with a stack each time. */
+const CANCELLED = 'cancelled';
+
 export function createAlarms(clock: Clock): Alarms {
   const rows = new Map<number, Row>();
 
@@ -54,7 +57,7 @@ export function createAlarms(clock: Clock): Alarms {
 
   /** A wait that nobody needs would keep the process alive. */
   function clear(ms: number, row: Row): void {
-    row.wait?.abort();
+    row.wait?.abort(CANCELLED);
     row.wait = undefined;
     if (rows.get(ms) === row) rows.delete(ms);
   }
