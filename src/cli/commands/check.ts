@@ -17,8 +17,7 @@ export function checkCommand(shell: Shell, end: End): CommandModule {
         .options(CHECK_FLAGS)
         .example('$0 example.com www.example.com', 'As they are today')
         .example('$0 example.com --cutover 2026-12-12T02:00Z', 'Ready by then?')
-        .example('$0 -f names.txt --format json', 'For a program')
-        .example('$0 db.example.com -r 192.0.2.53', 'At your resolver'),
+        .example('$0 -f names.txt --format json', 'For a program'),
     handler: async (argv) => {
       const { checkRequest } = await import('../checkRequest.ts');
       const request = checkRequest(argv, namesOf(argv));
