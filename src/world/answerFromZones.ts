@@ -70,7 +70,7 @@ function stepIn(zone: Zone, name: Name, type: RecordType): Step {
     const cut = node !== zone.apex && !(node === name && type === 'DS') ? at(zone, node, 'NS') : [];
     if (cut.length > 0) return referral(zone, cut);
     const [dname] = at(zone, node, 'DNAME');
-    if (dname !== undefined && node !== name) return alongDname(zone, name, dname);
+    if (dname !== undefined && node !== name) return alongDname(zone, name, dname, type);
   }
   if (exists(zone, name)) return atNode(zone, name, name, type);
   const encloser = path.filter((node) => exists(zone, node)).at(-1) ?? zone.apex;
@@ -124,12 +124,13 @@ function referral(zone: Zone, cut: readonly ZoneRecord[]): Step {
   return { rcode: 'NOERROR', aa: false, answers: [], authority: [...cut, ...ds], additional };
 }
 
-function alongDname(zone: Zone, name: Name, dname: ZoneRecord): Step {
+function alongDname(zone: Zone, name: Name, dname: ZoneRecord, type: RecordType): Step {
   const answers = sign(zone, [dname], dname.owner);
   const cname = cnameFrom(name, dname);
   // RFC 6672 §2.2: a name that would be too long.
   if (cname === undefined) return { ...found(answers), rcode: 'YXDOMAIN' };
-  return { ...found([...answers, cname]), next: parseName(cname.rdata) };
+  const whole = found([...answers, cname]);
+  return type === 'CNAME' ? whole : { ...whole, next: parseName(cname.rdata) };
 }
 
 /** The CNAME that a DNAME makes for a name below it, with the DNAME's TTL (RFC 6672 §3.1); `undefined` if too long. */
