@@ -1,10 +1,10 @@
 import { tolerateClosedPipe } from './closedPipe.ts';
 import { exitCodeFor } from './ending.ts';
-import type { ExitCode } from './exitCode.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
 import { runProgram } from './program.ts';
 import { systemClock } from './systemClock.ts';
 
-tolerateClosedPipe(process.stdout);
+const nobodyReads = tolerateClosedPipe(process.stdout);
 tolerateClosedPipe(process.stderr);
 
 const shell = {
@@ -23,10 +23,10 @@ async function ended(): Promise<ExitCode> {
   }
 }
 
-process.exitCode = await ended();
+const code = await ended();
 await Promise.all([drained(process.stdout), drained(process.stderr)]);
 // Not left to Node: a stdin that is still open (`--file -`, interrupted) would keep the process alive.
-process.exit();
+process.exit(nobodyReads() && code !== EXIT.interrupted ? EXIT.ok : code);
 
 /** Resolves when all that was written has gone, or when nobody takes it any more. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
