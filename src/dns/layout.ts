@@ -101,6 +101,8 @@ const ANY_CLASS: ReadonlyMap<number, Layout> = new Map([
   [256, ['u16', 'u16', 'text']], // URI, RFC 7553
   [257, ['u8', 'word', 'text']], // CAA, RFC 8659
   [258, ['strings']], // AVC
+  [261, ['strings']], // RESINFO, RFC 9606
+  [262, ['strings']], // WALLET
   [32769, DIGEST], // DLV, RFC 4431
 ]);
 

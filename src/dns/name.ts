@@ -38,8 +38,8 @@ function encodePlainName(name: Name): Uint8Array {
 
 /**
  * The name that begins at `offset`, and the offset after its last octet there. `messageStart` is where the
- * message lies in `bytes`; pointers count from it. A pointer must lead to before all that was read of this name,
- * so that following it comes to an end, and not into the header. Throws DecodeError.
+ * message lies in `bytes`; pointers count from it. A pointer must lead to a name that ends before all that was
+ * read of this one, so that following it comes to an end, and not into the header. Throws DecodeError.
  */
 export function readName(bytes: Uint8Array, offset: number, messageStart = 0): { name: Name; end: number } {
   const labels: Uint8Array[] = [];
@@ -47,27 +47,23 @@ export function readName(bytes: Uint8Array, offset: number, messageStart = 0): {
   let at = offset;
   let end = -1;
   let lowest = offset;
+  let limit = bytes.length;
   let pointers = 0;
   for (;;) {
     const length = bytes[at];
-    if (length === undefined)
-      throw new DecodeError('a name is cut short by the end of its record or message', at - messageStart);
+    if (length === undefined || at >= limit) throw new DecodeError('a name is cut short', at - messageStart);
     if (length === 0) break;
     if (length <= MAX_LABEL_OCTETS) {
       octets += length + 1;
       if (octets > MAX_NAME_OCTETS)
         throw new DecodeError(`a name of more than ${MAX_NAME_OCTETS} octets`, offset - messageStart);
-      if (at + 1 + length > bytes.length)
-        throw new DecodeError('a label is cut short by the end of its record or message', at - messageStart);
+      if (at + 1 + length > limit) throw new DecodeError('a label is cut short', at - messageStart);
       labels.push(bytes.subarray(at + 1, at + 1 + length));
       at += length + 1;
     } else if (length >= 0xc0) {
       const low = bytes[at + 1];
-      if (low === undefined)
-        throw new DecodeError(
-          'a compression pointer is cut short by the end of its record or message',
-          at - messageStart,
-        );
+      if (low === undefined || at + 1 >= limit)
+        throw new DecodeError('a compression pointer is cut short', at - messageStart);
       const target = ((length & 0x3f) << 8) | low;
       if (target < HEADER_OCTETS)
         throw new DecodeError(`a compression pointer into the header (${target})`, at - messageStart);
@@ -79,6 +75,7 @@ export function readName(bytes: Uint8Array, offset: number, messageStart = 0): {
           offset - messageStart,
         );
       if (end === -1) end = at + 2;
+      limit = lowest;
       at = target + messageStart;
       lowest = at;
     } else {
