@@ -34,10 +34,8 @@ export function judgementOf(judging: Case): Judgement {
   return { findings, unknowns };
 }
 
-function settingOf(rule: Rule, policy: Policy): Severity | 'off' {
-  return Object.hasOwn(policy.rules, rule.id)
-    ? (policy.rules[rule.id]?.severity ?? rule.severity)
-    : rule.severity;
+function settingOf(rule: Rule, policy: Policy): Severity | 'off' | undefined {
+  return Object.hasOwn(policy.rules, rule.id) ? policy.rules[rule.id]?.severity : undefined;
 }
 
 const WEIGHT: Record<Severity, number> = { note: 0, warning: 1, error: 2 };
@@ -49,14 +47,14 @@ const WEIGHT: Record<Severity, number> = { note: 0, warning: 1, error: 2 };
 function asFinding(
   rule: Rule,
   said: Omit<RuleFinding, 'unknown'>,
-  setting: Severity | 'off',
+  setting: Severity | 'off' | undefined,
   context: JudgeContext,
 ): Finding {
   const finding = { ...said, rule: rule.id };
   if (ALWAYS_A_NOTE.has(rule.id)) return { ...finding, severity: 'note' };
   if (context.acknowledged?.includes(rule.id) === true)
     return { ...finding, severity: 'note', data: { ...said.data, acknowledged: true } };
-  if (setting === 'off') return finding;
+  if (setting === undefined || setting === 'off') return finding;
   const isGravest = said.severity === rule.severity;
   return { ...finding, severity: isGravest ? setting : lower(said.severity, setting) };
 }

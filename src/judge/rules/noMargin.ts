@@ -21,7 +21,7 @@ function check({ at, cutover, rrsets, policy }: Case): RuleFinding[] {
   return rrsets.flatMap((rrset) => {
     const { completeAt, drainedAt } = rrset.timing;
     const end = completeAt ?? (rrset.type === 'NS' ? null : drainedAt);
-    if (end === null || end > cutover.at || end <= withMargin) return [];
+    if (end === null || end <= at || end > cutover.at || end <= withMargin) return [];
     const what = completeAt === null ? 'is drained' : 'lowered now, is complete';
     const spare = Math.floor((cutover.at - end) / 1000);
     return [

@@ -6,7 +6,7 @@ import { labelOf, seconds } from '../wording.ts';
 
 export const parentTtl: Rule = {
   id: 'parent-ttl',
-  severity: 'warning',
+  severity: 'error',
   title: "The delegation lives longer than the zone's own NS",
   explain: {
     what: "The NS TTL at the parent is above the policy's limits for NS; or the name servers are to be moved, and the note says how long the old ones are needed.",
