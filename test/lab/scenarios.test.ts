@@ -57,6 +57,17 @@ describe('TTLs through caches', () => {
     expect(rrsetOf(report, 'www.example.com.', 'A').configuredTtl).toEqual({ min: 900, max: 900 });
   });
 
+  test('a CNAME to another zone is observed at a given authority', async () => {
+    const { report } = await check([
+      'away.example.test',
+      '--authority',
+      ADDRESSES.primary,
+      '--resolver',
+      'none',
+    ]);
+    expect(rrsetOf(report, 'away.example.test.', 'CNAME').configuredTtl).toEqual({ min: 300, max: 300 });
+  });
+
   test('a name made from a wildcard has the TTL of the wildcard', async () => {
     const { report } = await check(['some.wild.example.test', ...ONE]);
     expect(rrsetOf(report, 'some.wild.example.test.', 'A').configuredTtl).toEqual({ min: 120, max: 120 });

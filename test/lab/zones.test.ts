@@ -47,7 +47,9 @@ describe.each(SOFTWARE)('every name of an odd zone, served by %s', (software) =>
     await using _folder = { [Symbol.asyncDispose]: () => rm(base, { recursive: true }) };
     const zones = [{ origin: 'odd.test', file: await writeOddZone(base) }];
     await using server = disposable(await startZoneServer({ software, zones, includes: [] }));
-    const names = [...(await ownerNames(server.address, zones)), ...FURTHER];
+    // A name counts once, so an owner that is spelt in another way below is not there in its usual one.
+    const owners = await ownerNames(server.address, zones);
+    const names = [...owners.filter((o) => FURTHER.every((f) => f.name !== o.name)), ...FURTHER];
     const comparison = await compareWithDig(server.address, names);
     process.stdout.write(describeComparison(`odd.test by ${software}`, comparison));
     expect(comparison.differences).toEqual([]);
@@ -94,7 +96,8 @@ async function writeOddZone(folder: string): Promise<string> {
 async function ownerNames(server: string, zones: readonly ZoneFile[]): Promise<NameToCompare[]> {
   const names = new Set<string>();
   for (const zone of zones) for (const record of await transfer(server, zone.origin)) names.add(record.owner);
-  return [...names].sort().map((name) => ({ typed: name, name }));
+  // In a file of names # begins a comment, and AXFR shows it bare.
+  return [...names].sort().map((name) => ({ typed: name.replaceAll('#', '\\#'), name }));
 }
 
 interface RealZone extends ZoneFile {
