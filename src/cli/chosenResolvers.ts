@@ -1,4 +1,3 @@
-import { getServers } from 'node:dns';
 import type { Config } from '../config/config.ts';
 import { nearMiss } from '../config/nearMiss.ts';
 import { parseEndpoint } from '../dns/endpoint.ts';
@@ -13,11 +12,16 @@ import type { AuthorityChoice } from '../observe/context.ts';
 export function chosenResolvers(
   texts: readonly string[],
   config: Pick<Config, 'resolvers'>,
-  systemServers: () => readonly string[] = getServers,
+  systemServers: () => readonly string[] = serversOfThisMachine,
 ): readonly Resolver[] {
   if (texts.includes('none')) return [];
   if (texts.length === 0) return config.resolvers.filter((resolver) => resolver.default === true);
   return [...new Set(texts)].map((text) => resolverOf(text, config.resolvers, systemServers));
+}
+
+/** node:dns costs milliseconds to load, which only `--resolver system` pays. */
+function serversOfThisMachine(): readonly string[] {
+  return process.getBuiltinModule('node:dns').getServers();
 }
 
 function resolverOf(

@@ -11,6 +11,7 @@ import { parseFormats } from '../report/formatOption.ts';
 import { runCircumstances } from '../report/runCircumstances.ts';
 import type { CheckRequest } from './checkRequest.ts';
 import { checkTimes, startOf, wholeSecond } from './checkTimes.ts';
+import { colorFor } from './color.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { createJudging } from './judging.ts';
@@ -45,7 +46,7 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
       requests,
       {
         columns: shell.stdout.columns ?? PLAIN_COLUMNS,
-        color: wantsColor(request, shell) ? 'color' : 'plain',
+        color: colorFor(shell, request.color ? 'wanted' : 'refused'),
         at: source.at,
         verbosity: request.quiet ? 'quiet' : 'normal',
         ...(timezone === undefined ? {} : { timezone }),
@@ -111,12 +112,6 @@ function stageFor(request: CheckRequest, config: Config): StageId {
   throw new Failure('usage', `The policy has no stage "${request.stage}"${guess}`, {
     hint: `Its stages are ${ids.join(', ')}.`,
   });
-}
-
-/** https://no-color.org: any value but the empty one switches colours off. */
-function wantsColor(request: CheckRequest, shell: Shell): boolean {
-  const refused = (shell.env.NO_COLOR ?? '') !== '' || shell.env.TERM === 'dumb';
-  return request.color && !refused && shell.stdout.isTTY === true;
 }
 
 interface Source {
