@@ -78,21 +78,33 @@ export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
   waived: Object.keys({ reason: 0, until: 0 } satisfies Keys<NonNullable<Finding['waived']>>),
 };
 
+const NO_ORDER: readonly string[] = [];
+
 /** A copy of `value`, which stands at `place`, with its keys in the fixed order; keys without a place are sorted. */
 export function ordered(value: unknown, place: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => ordered(item, place));
   if (typeof value !== 'object' || value === null) return value;
-  const known: readonly string[] = Object.hasOwn(KEY_ORDER, place) ? (KEY_ORDER[place] ?? []) : [];
-  const present = Object.keys(value);
-  const unknown = present.filter((key) => !known.includes(key)).sort();
+  if (Array.isArray(value)) return value.map((item) => ordered(item, place));
+  const source = value as Readonly<Record<string, unknown>>;
+  const known = Object.hasOwn(KEY_ORDER, place) ? (KEY_ORDER[place] ?? NO_ORDER) : NO_ORDER;
+  const present = Object.keys(source);
   const copy: Record<string, unknown> = {};
-  for (const key of [...known.filter((key) => Object.hasOwn(value, key)), ...unknown]) {
-    // Inside a finding's `data` no key has a meaning of ours.
-    const inside = place === 'data' ? 'data' : key;
-    Object.defineProperty(copy, key, {
-      value: ordered((value as Record<string, unknown>)[key], inside),
-      enumerable: true,
-    });
+  let placed = 0;
+  for (const key of known) {
+    if (!Object.hasOwn(source, key)) continue;
+    placed += 1;
+    copy[key] = ordered(source[key], insideOf(place, key));
   }
+  if (placed < present.length)
+    // Assigning to `__proto__`, which rdata may spell, would not make a key.
+    for (const key of present.filter((key) => !known.includes(key)).sort())
+      Object.defineProperty(copy, key, {
+        value: ordered(source[key], insideOf(place, key)),
+        enumerable: true,
+      });
   return copy;
+}
+
+/** Inside a finding's `data` no key has a meaning of ours. */
+function insideOf(place: string, key: string): string {
+  return place === 'data' ? place : key;
 }

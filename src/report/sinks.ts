@@ -1,6 +1,6 @@
 /** Where text goes. Writers wait for the receiver, so that a slow one never fills the memory. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../model/failure.ts';
 
@@ -67,11 +67,12 @@ const CHUNK_CHARACTERS = 65_536;
  * Throws Failure (usage) if it cannot be made there.
  */
 export async function openFileSink(path: string): Promise<Sink> {
-  const { destination, mode, isRegular } = await destinationOf(path);
-  const temporary = isRegular
+  const found = await destinationOf(path);
+  const { destination } = found;
+  const temporary = found.isRegular
     ? join(dirname(destination), `.${basename(destination)}.${randomBytes(6).toString('hex')}.tmp`)
     : undefined;
-  const handle = await opened(temporary ?? destination, path, mode);
+  const handle = await opened(found, temporary, path);
   let pending = '';
 
   async function flush(): Promise<void> {
@@ -107,9 +108,9 @@ export async function openFileSink(path: string): Promise<Sink> {
       await abandon();
       throw new Failure(
         'observe',
-        `${path} could not be written: ${reasonOf(cause)}. It is as it was before.`,
+        `${path} could not be written: ${reasonOf(cause)}.${temporary === undefined ? '' : ' It is as it was before.'}`,
         {
-          hint: 'Make room or name another file; nothing else of the run is lost.',
+          hint: 'Make room or name another file, and run it again.',
           cause,
         },
       );
@@ -122,29 +123,39 @@ export async function openFileSink(path: string): Promise<Sink> {
 interface Destination {
   /** Behind symbolic links, so that the link stays. */
   readonly destination: string;
-  readonly mode: number;
+  /** Of the file that is there already. */
+  readonly mode: number | undefined;
   readonly isRegular: boolean;
 }
 
 async function destinationOf(path: string): Promise<Destination> {
   try {
-    const destination = await realpath(path);
-    const found = await stat(destination);
+    const found = await stat(path);
     if (found.isDirectory())
       throw new Failure('usage', `${path} is a directory, not a file.`, {
         hint: `Name a file in it, such as ${join(path, 'report.json')}.`,
       });
-    return { destination, mode: found.mode & 0o777, isRegular: found.isFile() };
+    if (!found.isFile()) return { destination: path, mode: undefined, isRegular: false };
+    // Renaming over a file asks only the directory: a read-only file stays what its owner made it.
+    await access(path, constants.W_OK);
+    return { destination: await realpath(path), mode: found.mode & 0o777, isRegular: true };
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    if (codeOf(cause) === 'ENOENT') return { destination: path, mode: 0o666, isRegular: true };
+    if (codeOf(cause) === 'ENOENT') return { destination: path, mode: undefined, isRegular: true };
     throw cannotMake(path, cause);
   }
 }
 
-async function opened(file: string, path: string, mode: number): Promise<FileHandle> {
+async function opened(
+  destination: Destination,
+  temporary: string | undefined,
+  path: string,
+): Promise<FileHandle> {
   try {
-    return await open(file, file === path ? 'a' : 'wx', mode);
+    if (temporary === undefined) return await open(destination.destination, 'w');
+    const handle = await open(temporary, 'wx');
+    if (destination.mode !== undefined) await handle.chmod(destination.mode);
+    return handle;
   } catch (cause) {
     throw cannotMake(path, cause);
   }

@@ -10,8 +10,8 @@ import { rowsOf, verdictWords } from './rows.ts';
 import { wrapped } from './width.ts';
 import { rankOf, worstTargets } from './worstTargets.ts';
 
-/** Narrower terminals get lines of this width: below it sentences are one word a line. */
-const LEAST_COLUMNS = 40;
+/** Narrower terminals get lines of this width: commands to copy would not fit any more. */
+const LEAST_COLUMNS = 48;
 
 /**
  * For people: a row for each RRset, the findings under it as sentences, a summary and what to do next.
