@@ -80,7 +80,7 @@ export function rrsetFacts(asked: RrsetAsked, observation: Observation, statemen
     holdings,
     authorityAnswers: rowsOf(observation.answers, 'authority', asked, samples, zone),
     resolverAnswers,
-    varies: byAddress(samples).some((own) => new Set(own.map((s) => s.rrset.rdata.join('\n'))).size > 1),
+    varies: dataVary(samples),
     synthesised,
     wildcard:
       shown.find((s) => s.rrset.wildcard !== undefined)?.rrset.wildcard ?? probed(statements, asked, samples),
@@ -99,7 +99,8 @@ export function rrsetFacts(asked: RrsetAsked, observation: Observation, statemen
 }
 
 /** Answers come in any order; facts must not. */
-function inOrder(samples: readonly Sample[]): Sample[] {
+function inOrder(samples: readonly Sample[]): readonly Sample[] {
+  if (samples.length < 2) return samples;
   return [...samples].sort(
     (a, b) =>
       compare(place(a.answer), place(b.answer)) ||
@@ -158,7 +159,13 @@ function byAddress(samples: readonly Sample[]): Sample[][] {
   return [...groups.values()];
 }
 
+function dataVary(samples: readonly Sample[]): boolean {
+  if (samples.length < 2) return false;
+  return byAddress(samples).some((own) => new Set(own.map((s) => s.rrset.rdata.join('\n'))).size > 1);
+}
+
 function ttlFalls(samples: readonly Sample[]): boolean {
+  if (samples.length < 2) return false;
   return byAddress(samples).some((own) =>
     own.some((s, i) => i > 0 && s.rrset.ttl < (own[i - 1] as Sample).rrset.ttl),
   );
@@ -170,7 +177,7 @@ function deniersOf(
   type: RecordType,
   samples: readonly Sample[],
 ): string[] {
-  if (samples.length === 0) return [];
+  if (samples.length === 0 || statements.denials.length === 0) return [];
   const having = new Set(samples.map((s) => place(s.answer)));
   const denying = statements.denials.filter(
     (d) => d.owner === owner && (d.type === null || d.type === type) && !having.has(place(d.answer)),

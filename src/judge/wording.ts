@@ -3,10 +3,9 @@
 import { inWords } from '../model/ttl.ts';
 import type { Judged } from './rule.ts';
 
-/** `86400 s (1 d)`; small numbers need no words. */
+/** `86400 s (1 d)`; the words only where they say neither more nor less than the number. */
 export function seconds(count: number): string {
-  const words = inWords(count);
-  return words === `${count} s` ? words : `${count} s (${words})`;
+  return count < 60 || count % 60 !== 0 ? `${count} s` : `${count} s (${inWords(count)})`;
 }
 
 /** `www.example.com. A`: what a sentence is about. */

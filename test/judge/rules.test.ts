@@ -734,6 +734,6 @@ test('every rule is in the table under its id, has texts, and cases here', () =>
 test('findings are sentences with the numbers and the date in them', () => {
   const report = judged(withCutover(86_400, day(6)).done(), known);
   expect(report.findings.map((f) => f.message)).toEqual([
-    'www.example.com. A: TTL 86400 s (1 d); one-week allows 86399 s (23 h 59 min). Lower it before 2026-11-07T11:39:59Z to be ready.',
+    'www.example.com. A: TTL 86400 s (1 d); one-week allows 86399 s. Lower it before 2026-11-07T11:39:59Z to be ready.',
   ]);
 });
