@@ -4,7 +4,10 @@ import { ADDRESSES } from './addresses.ts';
 import { startLab } from './lab.ts';
 import { PLACES, RESOLVERS } from './servers.ts';
 
-const lab = await startLab({ resolvers: RESOLVERS });
+const lab = await startLab({ resolvers: RESOLVERS }).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(3);
+});
 const say = (text: string): boolean => process.stdout.write(text);
 say(`The lab runs; its files and logs are in ${lab.dir}.\n`);
 for (const name of PLACES) say(`  ${name.padEnd(10)} ${ADDRESSES[name]}\n`);
