@@ -23,7 +23,11 @@ export interface ZoneQuestion {
 /** Longer chains than any server follows (BIND: 16). */
 const MAX_HOPS = 16;
 
-/** The answer of a server that holds exactly `zones`. The zone with the longest matching apex answers. */
+/**
+ * The answer of a server that holds exactly `zones`. The zone with the longest matching apex answers. Two liberties,
+ * both the harder case for whoever asks: an alias is followed into the server's other zones too (Knot and BIND
+ * stop at the zone's edge), and a referral names the DS in an unsigned parent as well.
+ */
 export function answerFromZones(zones: readonly Zone[], question: ZoneQuestion): Reply {
   const answers: ZoneRecord[] = [];
   const visited = new Set<Name>();
