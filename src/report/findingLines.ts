@@ -20,7 +20,16 @@ export interface FindingView {
   readonly clock: ClockText;
   /** `quiet` leaves out notes and what is waived. */
   readonly verbosity: 'quiet' | 'normal';
+  /** Kinds of circumstances that are said once for the run: notes about them are left out here. */
+  readonly saidOnce: ReadonlySet<string>;
 }
+
+/** Rules whose notes say at each name what is a circumstance of the run. */
+const RULE_OF_CIRCUMSTANCE: Readonly<Record<string, string>> = {
+  'family-skipped': 'no-route',
+  'doh-used': 'doh-used',
+  'port-53-intercepted': 'port-53-intercepted',
+};
 
 /** How grave a finding is, 0 the gravest; waived ones come last. */
 export function findingRank(finding: Finding): number {
@@ -28,15 +37,16 @@ export function findingRank(finding: Finding): number {
 }
 
 /** The findings to show of a target, sorted. */
-export function shownFindings(target: TargetReport, verbosity: FindingView['verbosity']): Finding[] {
+export function shownFindings(target: TargetReport, { verbosity, saidOnce }: FindingView): Finding[] {
   return target.findings
     .filter((finding) => verbosity === 'normal' || findingRank(finding) < RANK.note)
+    .filter(({ severity, rule }) => severity !== 'note' || !saidOnce.has(RULE_OF_CIRCUMSTANCE[rule] ?? ''))
     .toSorted((a, b) => findingRank(a) - findingRank(b));
 }
 
 /** The target's name and verdict, and its findings under it. Empty if it has none to show. */
 export function findingLines(target: TargetReport, view: FindingView): string[] {
-  const findings = shownFindings(target, view.verbosity);
+  const findings = shownFindings(target, view);
   if (findings.length === 0) return [];
   return [...headLines(target, view), ...findings.flatMap((finding) => oneFinding(finding, target, view))];
 }

@@ -1,4 +1,5 @@
 /** What to do now, gathered while the targets pass by. */
+import type { JsonValue } from '../model/finding.ts';
 import type { TargetReport } from '../model/report.ts';
 import { type ClockText, countdown, upToMinute } from './clockText.ts';
 import { forTerminal } from './escape.ts';
@@ -35,14 +36,16 @@ export function nextStep(clock: ClockText, at: number): NextStep {
       const rank = findingRank(finding);
       if (rank >= NOTE_RANK) continue;
       const seen = rules.get(finding.rule) ?? { rank, count: 0 };
+      // Reckoned by the rule `too-late`, with the policy's margin; the latest one suits all.
+      const { earliestCutover: earliest } = finding.data;
+      if (isInstantText(earliest) && (earliestCutover === undefined || earliest > earliestCutover))
+        earliestCutover = earliest;
       rules.set(finding.rule, { rank: Math.min(seen.rank, rank), count: seen.count + 1 });
     }
-    for (const { owner, type, lowerBy, readyAt, foreign } of target.rrsets) {
+    for (const { owner, type, lowerBy, foreign } of target.rrsets) {
       if (lowerBy === undefined || foreign === true) continue;
       if (Date.parse(lowerBy) < at) {
         tooLate += 1;
-        if (readyAt !== undefined && (earliestCutover === undefined || readyAt > earliestCutover))
-          earliestCutover = readyAt;
         continue;
       }
       toLower += 1;
@@ -84,4 +87,8 @@ export function nextStep(clock: ClockText, at: number): NextStep {
   }
 
   return { add, sentences };
+}
+
+function isInstantText(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }

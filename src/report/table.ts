@@ -22,7 +22,6 @@ export function createTable(options: ReportOptions): Reporter {
   const columns = Math.max(LEAST_COLUMNS, options.columns);
   const paint = painter(options.color);
   const clock = clockTextIn(options.timezone);
-  const view: FindingView = { columns, paint, clock, verbosity: options.verbosity };
   const kept = worstTargets();
   const next = nextStep(clock, options.at);
 
@@ -34,10 +33,14 @@ export function createTable(options: ReportOptions): Reporter {
 
   function end(closing: Closing): string {
     const targets = kept.kept();
+    const view: FindingView = {
+      ...{ columns, paint, clock, verbosity: options.verbosity },
+      saidOnce: new Set((closing.circumstances ?? []).map(({ kind }) => kind)),
+    };
     const sections = [
       situation(targets, options, clock).flatMap((line) => wrapped(line, columns)),
-      table(targets),
-      ...findingSections(targets),
+      table(targets, view),
+      ...findingSections(targets, view),
       (closing.circumstances ?? []).flatMap(({ message }) =>
         hanging('Note: ', forTerminal(message), columns).map((line) => paint('dim', line)),
       ),
@@ -56,15 +59,13 @@ export function createTable(options: ReportOptions): Reporter {
       .flatMap((line) => (line.startsWith('  ') ? [paint('cyan', line)] : wrapped(line, columns)));
   }
 
-  function table(targets: readonly TargetReport[]): string[] {
+  function table(targets: readonly TargetReport[], view: FindingView): string[] {
     const rows = targets.flatMap((report) => rowsOf(report, clock, options.at));
     if (rows.length === 0) return [];
     const grid = drawGrid(rows, columns, paint);
     // A name that stands in full at the head of its findings needs no second mention.
     const said = new Set(
-      targets
-        .filter((report) => shownFindings(report, options.verbosity).length > 0)
-        .map(({ name }) => forTerminal(name)),
+      targets.filter((report) => shownFindings(report, view).length > 0).map(({ name }) => forTerminal(name)),
     );
     const legend = grid.shortenedNames
       .filter((name) => !said.has(name))
@@ -72,7 +73,7 @@ export function createTable(options: ReportOptions): Reporter {
     return [grid.text, ...(legend.length > 0 ? ['', ...legend] : [])];
   }
 
-  function findingSections(targets: readonly TargetReport[]): string[][] {
+  function findingSections(targets: readonly TargetReport[], view: FindingView): string[][] {
     const worstOf = (report: TargetReport): number => Math.min(9, ...report.findings.map(findingRank));
     return targets.toSorted((a, b) => worstOf(a) - worstOf(b)).map((report) => findingLines(report, view));
   }

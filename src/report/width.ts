@@ -66,8 +66,9 @@ function take(parts: readonly string[], columns: number): string[] {
   return taken;
 }
 
-/** A space, but not the one between a number and its unit. */
-const BREAK = / (?!(?:ms|s|min|h|d|w)(?![a-z]))|(?<![0-9]) /;
+/** A space, but neither the one between a number and its unit nor that between the parts of `1 d 16 h`. */
+const BREAK =
+  /(?<![0-9] (?:w|d|h|min)(?= [0-9])) (?!(?:ms|s|min|h|d|w)(?![a-z]))|(?<![0-9] (?:w|d|h|min)|[0-9]) /;
 
 /**
  * Lines of at most `columns` columns, broken at spaces; a word that is longer than a line is cut, so

@@ -143,6 +143,13 @@ const tooLong = reportOf(
       ],
       findings: [
         findingOf(
+          'family-skipped',
+          'note',
+          WWW,
+          null,
+          'There is no route over IPv6 from here; its addresses were skipped.',
+        ),
+        findingOf(
           'past-unknown',
           'note',
           WWW,
@@ -339,7 +346,8 @@ const longNames = reportOf([
         'error',
         '_sip._tcp.very-long-label-that-goes-on-and-on-until-the-limit-is-near.example.com.',
         'CNAME',
-        '_sip._tcp.very-long-label-that-goes-on-and-on-until-the-limit-is-near.example.com. CNAME: TTL 1209600 s; too late to be ready for 2026-12-11T18:00:00Z. The earliest safe cutover is 2027-01-02T09:05:01Z.',
+        '_sip._tcp.very-long-label-that-goes-on-and-on-until-the-limit-is-near.example.com. CNAME: TTL 1209600 s; too late to be ready for 2026-12-11T18:00:00Z. The earliest safe cutover is 2027-01-02T09:20:01Z.',
+        { data: { earliestCutover: '2027-01-02T09:20:01Z' } },
       ),
     ],
   }),

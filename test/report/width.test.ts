@@ -51,5 +51,7 @@ describe('width', () => {
 
   it('keeps a number with its unit', () => {
     expect(wrapped('allows at most 300 s here', 17)).toEqual(['allows at most', '300 s here']);
+    expect(wrapped('before then (in 1 d 16 h).', 20)).toEqual(['before then (in', '1 d 16 h).']);
+    expect(wrapped('1 d a 2 b', 5)).toEqual(['1 d a', '2 b']);
   });
 });
