@@ -1,5 +1,5 @@
 /**
- * `node scripts/terminal-picture.ts`: draws what `ttl-check demo` shows on a terminal of 80 columns as
+ * `node scripts/terminal-picture.ts`: draws the report that `ttl-check demo` shows on a terminal of 80 columns as
  * `docs/demo.svg`, for the README.
  */
 import { writeFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ const ENDS: Readonly<Record<string, readonly string[]>> = {
   '39': ['31', '32', '33', '36'],
 };
 
-let text = '$ npm run demo\n';
+let text = '';
 await runProgram(['demo'], {
   cwd: ROOT,
   env: {},
@@ -41,14 +41,23 @@ await runProgram(['demo'], {
   stderr: { write: () => {} },
   clock: systemClock(),
 });
-const lines = text.trimEnd().split('\n');
+const all = text.split('\n');
+// What surrounds the report is for who runs the demo.
+const first = all.findIndex((line) => line.startsWith('Cutover '));
+const last = all.findIndex((line) => /^\d+ names, /.test(line));
+if (first === -1 || last === -1) throw new Error('the demo shows no report from "Cutover …" to "… names, …"');
+const lines = [
+  '$ ttl-check www.example.com … --cutover 2026-12-04T02:00Z',
+  '',
+  ...all.slice(first, last + 1),
+];
 await writeFile(path.join(ROOT, 'docs/demo.svg'), svg(lines));
 
-function svg(all: readonly string[]): string {
+function svg(shown: readonly string[]): string {
   const width = Math.ceil(COLUMNS * CHARACTER.width + 2 * MARGIN);
-  const height = all.length * CHARACTER.height + 2 * MARGIN;
+  const height = shown.length * CHARACTER.height + 2 * MARGIN;
   const inks = new Set<string>();
-  const rows = all.map((line, row) => {
+  const rows = shown.map((line, row) => {
     const y = MARGIN + (row + 0.75) * CHARACTER.height;
     return `<text x="${MARGIN}" y="${y}">${spans(line, inks)}</text>`;
   });
