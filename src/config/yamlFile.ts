@@ -7,8 +7,10 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import type { Path, Place, Problem } from './problem.ts';
 
@@ -52,12 +54,16 @@ export function parseYamlFile(text: string): YamlFile {
     problem(pos[0], sentence(message)),
   );
   if (syntax.length > 0) return broken(syntax);
+  const unresolved = aliasesOfNothing(document);
+  if (unresolved.length > 0)
+    return broken(unresolved.map((offset) => problem(offset, 'the alias stands for nothing before it')));
   const duplicates = duplicateKeys(document).map(({ offset, key, first }) =>
     problem(
       offset,
       `the key ${JSON.stringify(key)} stands here a second time; it is already in line ${place(first).line}`,
     ),
   );
+  const index: Index = new Map();
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     if (isLargerThan(value, MAX_VALUES))
@@ -67,7 +73,7 @@ export function parseYamlFile(text: string): YamlFile {
     return {
       value: duplicates.length > 0 ? undefined : value,
       problems: duplicates,
-      placeOf: (path, part) => place(offsetOf(document, path, part)),
+      placeOf: (path, part) => place(offsetOf(document, path, part, index)),
     };
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
@@ -85,7 +91,24 @@ function broken(problems: readonly Problem[]): YamlFile {
 
 /** The library's message without the code frame, as a clause. */
 function sentence(message: string): string {
+  // The library takes its own exhausted stack for a syntax error.
+  if (/stack/i.test(message)) return 'the file is nested too deeply';
   return `not YAML: ${message.split('\n')[0]?.replace(/[:.]$/, '')}`;
+}
+
+/** Where aliases stand whose anchor does not come before them. */
+function aliasesOfNothing(document: Document.Parsed): number[] {
+  const anchors = new Set<string>();
+  const found: number[] = [];
+  visit(document, {
+    Value(_, { anchor }) {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Alias(_, { source, range }) {
+      if (!anchors.has(source)) found.push(range?.[0] ?? 0);
+    },
+  });
+  return found;
 }
 
 function duplicateKeys(document: Document.Parsed): { offset: number; key: string; first: number }[] {
@@ -105,7 +128,18 @@ function duplicateKeys(document: Document.Parsed): { offset: number; key: string
   return found;
 }
 
-function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number {
+/** Pairs by key, of the mappings that were asked about: with many problems in one, looking through it takes too long. */
+type Index = Map<YAMLMap, ReadonlyMap<string, Pair>>;
+
+function pairsOf(map: YAMLMap, index: Index): ReadonlyMap<string, Pair> {
+  const known = index.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]));
+  index.set(map, pairs);
+  return pairs;
+}
+
+function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value', index: Index): number {
   let node: Node | null = document.contents;
   let offset = node?.range?.[0] ?? 0;
   for (const [depth, step] of path.entries()) {
@@ -113,7 +147,7 @@ function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'):
     let key: unknown;
     let value: unknown;
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      const pair = pairsOf(node, index).get(String(step));
       [key, value] = [pair?.key, pair?.value];
     } else if (isSeq(node)) {
       value = node.items[Number(step)];
