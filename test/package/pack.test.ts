@@ -56,8 +56,7 @@ describe('the package', () => {
 
   it('carries the licences of what is bundled into it', async () => {
     const text = await readFile(path.join(folder, 'node_modules/ttl-check/dist/LICENSES.txt'), 'utf8');
-    for (const name of ['yargs', 'luxon', 'yaml', 'zod', 'cli-table3'])
-      expect(text).toContain(`\n${name} `);
+    for (const name of ['yargs', 'luxon', 'yaml', 'zod', 'cli-table3']) expect(text).toContain(`\n${name} `);
   });
 
   it('shows the demo without a network', async () => {
