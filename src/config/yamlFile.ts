@@ -44,7 +44,8 @@ export function parseYamlFile(text: string): YamlFile {
       stringKeys: true,
       // The library's own check takes quadratic time; duplicates are looked for below.
       uniqueKeys: false,
-      logLevel: 'silent',
+      // Not `silent`, which would pass over a second document.
+      logLevel: 'error',
     });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
@@ -93,6 +94,7 @@ function broken(problems: readonly Problem[]): YamlFile {
 function sentence(message: string): string {
   // The library takes its own exhausted stack for a syntax error.
   if (/stack/i.test(message)) return 'the file is nested too deeply';
+  if (/multiple documents/.test(message)) return 'a second document begins here; allowed one';
   return `not YAML: ${message.split('\n')[0]?.replace(/[:.]$/, '')}`;
 }
 

@@ -221,7 +221,7 @@ describe('a broken file', () => {
       ['3:1 the key "timezone" stands here a second time; it is already in line 1'],
     ],
     ['YAML that is none', 'names: [a, b\ntimezone: UTC\n', ['2:1 not YAML: ']],
-    ['two documents', 'names: []\n---\nnames: []\n', ['2:1 not YAML: ']],
+    ['two documents', 'names: []\n---\nnames: []\n', ['2:1 a second document begins here; allowed one']],
     ['an unknown tag', 'names: !secret x\n', ['1:8 not YAML: Unresolved tag']],
     ['an alias of nothing', 'names: *x\n', ['1:8 the alias stands for nothing before it']],
     ['an alias inside itself', 'names: &x [*x]\n', ['1:1 the file stands for more than 1000000 values']],
