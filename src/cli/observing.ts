@@ -50,6 +50,7 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
         targets,
         request.concurrency,
         async (target) => {
+          progress.onEvent({ kind: 'waiting', name: target.name, step: 'asking about' });
           const observation = await observer.observe(target, options.signal);
           done += 1;
           progress.onEvent({ kind: 'observed', name: target.name, done, total });

@@ -1,25 +1,23 @@
 import type { Clock } from '../model/clock.ts';
 import type { Event, OnEvent } from '../model/event.ts';
 import { forTerminal } from '../report/escape.ts';
-
-/** Where the progress line is drawn: stderr, or a test's. */
-export interface ProgressStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+import type { ShellStream } from './shell.ts';
 
 export interface Progress {
   readonly onEvent: OnEvent;
-  /** Takes the line away, so that something else can be printed; it comes back with the next event. */
+  /** Takes the line away, so that something else can be printed; it comes back with the next event or `show`. */
   clear(): void;
+  show(): void;
+  /** Takes the line away for good. */
+  end(): void;
 }
 
 export interface ProgressOptions {
-  readonly stream: ProgressStream;
+  /** stderr. */
+  readonly stream: ShellStream;
   readonly clock: Clock;
-  /** Nothing at all, notices included. */
-  readonly quiet: boolean;
+  /** `quiet`: nothing at all, notices included. */
+  readonly verbosity: 'quiet' | 'normal';
 }
 
 /** A run shorter than this shows no progress line: it would only flicker. */
@@ -27,43 +25,66 @@ const PATIENCE_MS = 1_000;
 /** Between two drawings. */
 const REDRAW_MS = 100;
 
+const ERASE_LINE = '\r\u001b[2K';
+
 /**
  * Draws events on stderr: `notice` as a line of its own, `observed` and `waiting` as one line that is
  * written over, and only on a terminal.
  */
 export function createProgress(options: ProgressOptions): Progress {
-  const { stream, clock, quiet } = options;
-  const startedMs = clock.monotonicMs();
+  const { stream, clock } = options;
+  const isDrawn = stream.isTTY === true && options.verbosity === 'normal';
+  const ended = new AbortController();
+  let isPatient = true;
   let drawnMs = Number.NEGATIVE_INFINITY;
-  let shown = false;
+  let isShown = false;
+  let counted = '';
+  let waiting = '';
 
   function clear(): void {
-    if (shown) stream.write('\r\u001b[2K');
-    shown = false;
+    if (isShown) stream.write(ERASE_LINE);
+    isShown = false;
+  }
+
+  function show(): void {
+    if (!isDrawn || isPatient || ended.signal.aborted) return;
+    isShown = true;
+    // One column is left free: terminals wrap when the last one is written.
+    const line = forTerminal(`${counted}${waiting}`).slice(0, (stream.columns ?? 80) - 1);
+    stream.write(`${ERASE_LINE}${line}`);
   }
 
   function onEvent(event: Event): void {
-    if (quiet) return;
+    if (options.verbosity === 'quiet') return;
     if (event.kind === 'notice') {
       clear();
       stream.write(`${forTerminal(event.message)}\n`);
       return;
     }
-    if (stream.isTTY !== true) return;
+    if (event.kind === 'observed') counted = countText(event.done, event.total);
+    else waiting = `${event.step} ${event.name} …`;
     const nowMs = clock.monotonicMs();
-    if (nowMs - startedMs < PATIENCE_MS || nowMs - drawnMs < REDRAW_MS) return;
+    if (isShown && nowMs - drawnMs < REDRAW_MS) return;
     drawnMs = nowMs;
-    shown = true;
-    // One column is left free: terminals wrap when the last one is written.
-    const line = forTerminal(progressText(event)).slice(0, (stream.columns ?? 80) - 1);
-    stream.write(`\r\u001b[2K${line}`);
+    show();
   }
 
-  return { onEvent, clear };
+  if (isDrawn)
+    void clock.wait(PATIENCE_MS, ended.signal).then(() => {
+      isPatient = false;
+      show();
+    });
+  return {
+    onEvent,
+    clear,
+    show,
+    end() {
+      clear();
+      ended.abort();
+    },
+  };
 }
 
-function progressText(event: Exclude<Event, { kind: 'notice' }>): string {
-  if (event.kind === 'waiting') return `${event.name} ${event.step}`;
-  const total = event.total === null ? '' : `/${event.total}`;
-  return `${event.done}${total} observed, last ${event.name}`;
+function countText(done: number, total: number | null): string {
+  return `${done}${total === null ? '' : ` of ${total}`} observed, `;
 }

@@ -36,7 +36,11 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
   const stage = stageFor(request, config);
   const configuredZone = config.path === null ? undefined : config.timezone;
   const times = await checkTimes(request, configuredZone);
-  const progress = createProgress({ stream: shell.stderr, clock: shell.clock, quiet: request.quiet });
+  const progress = createProgress({
+    stream: shell.stderr,
+    clock: shell.clock,
+    verbosity: request.quiet ? 'quiet' : 'normal',
+  });
   const interruption = listenForInterruption(() => progress.clear());
   try {
     const source = await sourceOf(request, config, times, shell, progress, interruption);
@@ -59,7 +63,7 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
     if (interruption.signal.aborted) return EXIT.interrupted;
     return delivery.gone() ? EXIT.ok : tally.exitCode();
   } finally {
-    progress.clear();
+    progress.end();
     interruption.end();
   }
 }
@@ -79,13 +83,14 @@ async function deliver(
       tally.add(target);
       progress.clear();
       await delivery.target(target);
+      progress.show();
       if (delivery.gone()) return;
     }
   } catch (error) {
     await delivery.abandon();
     throw error;
   }
-  progress.clear();
+  progress.end();
   const list = circumstances.list();
   await delivery.end({
     verdict: tally.verdict(),

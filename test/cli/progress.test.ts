@@ -3,76 +3,100 @@ import { createProgress } from '../../src/cli/progress.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { instant } from '../../src/model/instant.ts';
 
-function manualClock(): Clock & { ms: number } {
-  return {
-    ms: 0,
-    now: () => instant(0),
-    monotonicMs() {
-      return this.ms;
-    },
-    wait: () => Promise.resolve(),
-  };
-}
+const ERASE = '\r\u001b[2K';
+const WAITING = { kind: 'waiting', name: 'www.example.com.', step: 'asking about' } as const;
+const OBSERVED = { kind: 'observed', name: 'www.example.com.', done: 3, total: 10 } as const;
 
-function setUp(options: { isTTY?: boolean; columns?: number; quiet?: boolean }) {
-  const clock = manualClock();
+/** A progress line with a clock that stands still until it is moved. */
+function setUp(options: { isTTY?: boolean; columns?: number; verbosity?: 'quiet' } = {}) {
+  let ms = 0;
+  let wake: () => void = () => {};
+  const clock: Clock = {
+    now: () => instant(0),
+    monotonicMs: () => ms,
+    wait: () =>
+      new Promise((resolve) => {
+        wake = resolve;
+      }),
+  };
   const written: string[] = [];
   const stream = {
     write: (text: string) => written.push(text),
     isTTY: options.isTTY ?? true,
     columns: options.columns ?? 80,
   };
-  return { clock, written, progress: createProgress({ stream, clock, quiet: options.quiet ?? false }) };
+  const progress = createProgress({ stream, clock, verbosity: options.verbosity ?? 'normal' });
+  async function pass(more: number): Promise<void> {
+    ms += more;
+    wake();
+    await Promise.resolve();
+  }
+  return { pass, written, progress };
 }
 
-const OBSERVED = { kind: 'observed', name: 'www.example.com.', done: 3, total: 10 } as const;
-
 describe('createProgress', () => {
-  it('shows nothing in the first second, then a line that is written over', () => {
-    const { clock, written, progress } = setUp({});
+  it('shows nothing in the first second, then a line also if nothing happened since', async () => {
+    const { pass, written, progress } = setUp();
+    progress.onEvent(WAITING);
     progress.onEvent(OBSERVED);
     expect(written).toEqual([]);
-    clock.ms = 1_500;
-    progress.onEvent(OBSERVED);
-    expect(written).toEqual(['\r\u001b[2K3/10 observed, last www.example.com.']);
-    progress.clear();
-    expect(written.at(-1)).toBe('\r\u001b[2K');
+    await pass(1_000);
+    expect(written).toEqual([`${ERASE}3 of 10 observed, asking about www.example.com. …`]);
   });
 
-  it('redraws at most ten times a second', () => {
-    const { clock, written, progress } = setUp({});
-    clock.ms = 2_000;
+  it('writes over the line at most ten times a second', async () => {
+    const { pass, written, progress } = setUp();
+    await pass(1_000);
+    written.length = 0;
     for (let i = 0; i < 50; i++) progress.onEvent({ ...OBSERVED, done: i });
     expect(written).toHaveLength(1);
+    await pass(100);
+    progress.onEvent({ ...OBSERVED, done: 51, total: null });
+    expect(written.at(-1)).toBe(`${ERASE}51 observed, `);
   });
 
-  it('never fills the last column', () => {
-    const { clock, written, progress } = setUp({ columns: 20 });
-    clock.ms = 2_000;
-    progress.onEvent({ ...OBSERVED, name: 'a-very-long-name.example.com.' });
-    expect(written[0]?.replace('\r\u001b[2K', '')).toHaveLength(19);
+  it('makes room for results and comes back', async () => {
+    const { pass, written, progress } = setUp();
+    progress.onEvent(WAITING);
+    await pass(1_000);
+    progress.clear();
+    expect(written.at(-1)).toBe(ERASE);
+    progress.show();
+    expect(written.at(-1)).toContain('asking about');
+    progress.end();
+    expect(written.at(-1)).toBe(ERASE);
+    progress.show();
+    expect(written.at(-1)).toBe(ERASE);
   });
 
-  it('draws no line into a pipe, but gives notices', () => {
-    const { clock, written, progress } = setUp({ isTTY: false });
-    clock.ms = 5_000;
+  it('never fills the last column', async () => {
+    const { pass, written, progress } = setUp({ columns: 20 });
+    progress.onEvent({ ...WAITING, name: 'a-very-long-name.example.com.' });
+    await pass(1_000);
+    expect(written[0]?.replace(ERASE, '')).toHaveLength(19);
+  });
+
+  it('draws no line into a pipe, but gives notices', async () => {
+    const { pass, written, progress } = setUp({ isTTY: false });
     progress.onEvent(OBSERVED);
+    await pass(5_000);
     progress.onEvent({ kind: 'notice', message: 'No IPv6 here.' });
     expect(written).toEqual(['No IPv6 here.\n']);
   });
 
-  it('is silent when quiet', () => {
-    const { clock, written, progress } = setUp({ quiet: true });
-    clock.ms = 5_000;
+  it('is silent when quiet', async () => {
+    const { pass, written, progress } = setUp({ verbosity: 'quiet' });
     progress.onEvent(OBSERVED);
+    await pass(5_000);
     progress.onEvent({ kind: 'notice', message: 'x' });
+    progress.end();
     expect(written).toEqual([]);
   });
 
-  it('lets no control character of a name reach the terminal', () => {
-    const { clock, written, progress } = setUp({});
-    clock.ms = 2_000;
-    progress.onEvent({ ...OBSERVED, name: 'evil\u001b[31m.example.' });
+  it('lets no control character of a name reach the terminal', async () => {
+    const { pass, written, progress } = setUp();
+    progress.onEvent({ ...WAITING, name: 'evil\u001b[31m.example.' });
+    await pass(1_000);
     expect(written[0]).toContain('evil\\u{1b}[31m');
   });
 });
