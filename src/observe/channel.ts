@@ -55,9 +55,9 @@ export function createChannel(resolver: Resolver, asker: Asker, clock: Clock, pa
       reply = { asked: { ...asked, tries, ignored }, endpoint };
       if (asked.kind === 'message' || asked.kind === 'interrupted') return reply;
       if (asked.kind === 'unreachable') {
-        // Not this address again in this run; and a refusal costs no patience.
-        dead.add(endpoint);
-        if (alive.length > 1) attempt--;
+        // An address without a route is not tried again in this run, and costs no patience.
+        if (asked.noRoute) dead.add(endpoint);
+        if (asked.noRoute && alive.length > 1) attempt--;
       }
       if (attempt >= 1) onSilence();
     }

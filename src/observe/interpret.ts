@@ -75,7 +75,9 @@ export function addressText(endpoint: Endpoint): string {
 function outcomeOf(asking: Asking, message: Message, rrsets: readonly SeenRrset[]): Outcome {
   // A truncated answer that even TCP did not complete is no answer: it might lack the longest TTL.
   if (message.tc) return 'malformed';
-  if (message.rcode === SERVFAIL) return 'servfail';
+  // The RCODE is that of the last name (RFC 6604 §3): BIND ends a CNAME loop with SERVFAIL, and the loop is the answer.
+  const endsBadly = asking.vantage === 'authority' && message.aa && rrsets[0]?.owner === asking.name;
+  if (message.rcode === SERVFAIL) return endsBadly ? 'answer' : 'servfail';
   if (message.rcode === REFUSED) return 'refused';
   if (message.rcode !== NOERROR && message.rcode !== NXDOMAIN) return 'error';
   const believed = asking.vantage === 'resolver' || message.aa;

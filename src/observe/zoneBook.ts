@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../dns/endpoint.ts';
-import { isAtOrBelow, type Name, parentOf } from '../model/name.ts';
+import { ancestry, isAtOrBelow, type Name, parentOf } from '../model/name.ts';
 import type { Answer, SeenRrset } from '../model/observation.ts';
 import type { RunContext } from './context.ts';
 import { findCut } from './cuts.ts';
@@ -77,14 +77,30 @@ function givenServers(run: RunContext): Server[] {
   }));
 }
 
-/** The apex above `name`, by the SOA that the given servers answer with (RFC 1035 §3.3.13, RFC 2308 §3). */
+/**
+ * The apex above `name`, by the SOA that the given servers answer with (RFC 1035 §3.3.13, RFC 2308 §3). Where the
+ * name is a CNAME that leads elsewhere, the answer has no SOA of its zone, and the ancestors are asked for it.
+ */
 async function apexByGiven(run: RunContext, name: Name): Promise<Name | undefined> {
-  const answers = await askAll(run, givenServers(run), name, ['SOA'], undefined);
-  const believed = answers.filter((a) => a.aa);
-  const owners = believed.flatMap((a) => [
-    ...a.rrsets.filter((s) => s.type === 'SOA').map((s) => s.owner),
-    ...(a.soa === undefined ? [] : [a.soa.owner]),
-  ]);
+  const servers = givenServers(run);
+  const own = await askAll(run, servers, name, ['SOA'], undefined);
+  const apex = deepestSoa(own, name);
+  if (apex !== undefined || !own.some((a) => a.aa)) return apex;
+  const above = ancestry(name).slice(1);
+  const asked = await Promise.all(
+    above.map((ancestor) => askAll(run, servers, ancestor, ['SOA'], undefined)),
+  );
+  return deepestSoa(asked.flat(), name);
+}
+
+/** The deepest zone around `name` that a believable SOA shows. */
+function deepestSoa(answers: readonly Answer[], name: Name): Name | undefined {
+  const owners = answers
+    .filter((a) => a.aa)
+    .flatMap((a) => [
+      ...a.rrsets.filter((s) => s.type === 'SOA').map((s) => s.owner),
+      ...(a.soa === undefined ? [] : [a.soa.owner]),
+    ]);
   return owners.filter((owner) => isAtOrBelow(name, owner)).sort((a, b) => b.length - a.length)[0];
 }
 

@@ -205,6 +205,18 @@ describe('an observation', () => {
     );
   });
 
+  it('finds the zone of a CNAME that leads away from the only server asked', async () => {
+    const endpoint = { protocol: 'udp', address: '192.0.2.2' } as const;
+    await using s = await scene(healthy, {
+      authority: { mode: 'given', endpoints: [endpoint] },
+      withoutResolvers: true,
+    });
+    const seen = await s.observe('away.example.com');
+    expect(seen.zone).toBe('example.com.');
+    expect(seen.circumstances).toEqual([]);
+    expect(transcript(seen, 'authority')[0]).toContain('away.example.com. 300 CNAME edge.example.net.');
+  });
+
   it('asks resolvers only, if told so', async () => {
     await using s = await scene(healthy, { authority: { mode: 'none' } });
     const seen = await s.observe('www.example.com');
