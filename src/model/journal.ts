@@ -23,11 +23,21 @@ export interface Sighting {
   readonly inSync?: true;
 }
 
+/** Consecutive looks that all saw the same, kept as one: `at` is the last of them. */
+export interface SightingRun extends Sighting {
+  /** The first of them. */
+  readonly since: Instant;
+  /** How many there were. */
+  readonly looks: number;
+}
+
 /** A TTL that an RRset had before, and the instant of the first look at which all servers had a lower one. */
 export interface PastTtl {
   readonly ttl: number;
   readonly until: Instant;
   readonly settled?: true;
+  /** No look at all servers has shown it gone yet: `until` is the newest look, and will move. */
+  readonly unended?: true;
 }
 
 /** Said before a change is sent. With the first intent of an RRset its former TTL is written, in the same transaction. */
@@ -96,19 +106,28 @@ export interface IntentWithReceipt {
 
 export interface Journal {
   recordSightings(sightings: readonly Sighting[]): Promise<void>;
-  /** Longer TTLs that it had before, oldest first; undefined if it was never seen. */
+  /**
+   * TTLs longer than the one last seen, oldest first; undefined if it was never seen. One that a longer one
+   * outlived is left out. What was before `firstSeen` is unknown even so.
+   */
   pastTtls(owner: Name, type: RecordType): Promise<readonly PastTtl[] | undefined>;
+  /** The first look that is kept; undefined if it was never seen. */
+  firstSeen(owner: Name, type: RecordType): Promise<Instant | undefined>;
   /** Newest first. */
-  sightings(owner: Name, type: RecordType | undefined, limit: number): Promise<readonly Sighting[]>;
+  sightings(owner: Name, type: RecordType | undefined, limit: number): Promise<readonly SightingRun[]>;
   recordPlan(plan: StoredPlan): Promise<void>;
   latestPlan(migration: string): Promise<StoredPlan | undefined>;
-  /** Throws Failure (journal) if it cannot be made durable; then nothing may be sent. */
-  recordIntents(intents: readonly Intent[]): Promise<void>;
+  /**
+   * Throws Failure (journal) if it cannot be made durable, or if `leaseOwner` is given and does not hold the lease
+   * any more; then nothing may be sent. Saying the very same intent again changes nothing.
+   */
+  recordIntents(intents: readonly Intent[], leaseOwner?: string): Promise<void>;
   recordReceipts(receipts: readonly Receipt[]): Promise<void>;
-  /** Intents without a final receipt (`verified`, `conflict`, `refused`, `abandoned`). */
+  /** Intents whose last receipt is not final (`verified`, `conflict`, `refused`, `abandoned`), oldest first. */
   openIntents(): Promise<readonly IntentWithReceipt[]>;
-  /** All of a migration, oldest first. */
+  /** All of a migration, oldest first, each with its receipts in the order in which they came. */
   intents(migration: string): Promise<readonly IntentWithReceipt[]>;
+  /** One for each RRset, the latest: it is written anew if an RRset is lowered again after it was restored. */
   formerTtls(migration: string): Promise<readonly FormerTtl[]>;
   recordRestored(migration: string, owner: Name, type: RecordType, at: Instant): Promise<void>;
   recordState(change: StateChange): Promise<void>;
@@ -125,7 +144,13 @@ export interface Journal {
     until: Instant,
   ): Promise<{ readonly held: Lease; readonly mine: boolean }>;
   releaseLease(owner: string): Promise<void>;
-  /** Removes sightings and notifications before an instant; former TTLs that were not restored stay. */
-  prune(before: Instant): Promise<{ readonly sightings: number; readonly notifications: number }>;
+  /**
+   * Removes what nobody needs any more of the time before an instant: sightings (runs are counted), notifications, and
+   * plans that were replaced and never carried out. Intents and former TTLs stay, and so do sightings from a past TTL
+   * on that caches may have held at that instant.
+   */
+  prune(
+    before: Instant,
+  ): Promise<{ readonly sightings: number; readonly notifications: number; readonly plans: number }>;
   close(): Promise<void>;
 }

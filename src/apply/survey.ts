@@ -1,0 +1,284 @@
+import { factsOf, type TargetFacts } from '../judge/facts.ts';
+import type { RrsetFacts } from '../judge/rrsets.ts';
+import type { Instant } from '../model/instant.ts';
+import { plusSeconds } from '../model/instant.ts';
+import type { FormerTtl, IntentWithReceipt, Journal, Sighting } from '../model/journal.ts';
+import type { Migration } from '../model/migration.ts';
+import { isAtOrBelow, type Name, parseName } from '../model/name.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Observer } from '../model/observer.ts';
+import type { LiveRrset, Provider, ProviderZone } from '../model/provider.ts';
+import type { RecordType } from '../model/recordType.ts';
+import { judgedTtl, type Ttl } from '../model/ttl.ts';
+import type { RrsetToPlan } from '../plan/planMigration.ts';
+import { drainedAt, drainedAtTheLatest } from '../policy/arithmetic.ts';
+import { matchesGlob } from '../policy/glob.ts';
+import type { Policy } from '../policy/policy.ts';
+import { ownersOfRegistry, registryNotice } from './externalDns.ts';
+import { handCount, lastSet } from './hands.ts';
+import { sightingsOf } from './sightings.ts';
+import { zoneFor } from './zoneFor.ts';
+
+export interface SurveyOptions {
+  readonly migration: Migration;
+  readonly policy: Policy;
+  readonly observer: Observer;
+  /** Without one, only authorities are looked at, and only names that the migration spells out. */
+  readonly provider?: Provider;
+  readonly journal?: Journal;
+  /** How often a TTL that somebody raised is lowered again. */
+  readonly maxRelowerings: number;
+  readonly at: Instant;
+  readonly concurrency: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A live RRset with what the provider needs to change it. */
+export interface Surveyed extends RrsetToPlan {
+  /** null where there is no provider. */
+  readonly providerZone: ProviderZone | null;
+  /** All sets of this owner and type at the provider. */
+  readonly live: readonly LiveRrset[];
+  /** As the authorities show it, for comparing afterwards; null if none was seen. */
+  readonly seen: Sighting | null;
+}
+
+export interface Survey {
+  readonly rrsets: readonly Surveyed[];
+  /** Names and types that do not exist now. */
+  readonly absent: readonly {
+    readonly owner: Name;
+    readonly type: RecordType | null;
+    readonly create: boolean;
+  }[];
+  /** Names of which nothing was learnt, with the reason. */
+  readonly unobserved: readonly { readonly owner: Name; readonly because: string }[];
+  readonly observations: readonly Observation[];
+  /** Sentences about what a person should know before the first change. */
+  readonly notices: readonly string[];
+}
+
+interface Wanted {
+  readonly owner: Name;
+  readonly types: Map<RecordType, { readonly named: boolean }>;
+  create: boolean;
+}
+
+/** Looks at every RRset of a migration: at the provider, at the authorities, and in the journal. Writes no DNS. */
+export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
+  const { migration, provider } = options;
+  const zones: ProviderZone[] = [];
+  if (provider !== undefined) for await (const zone of provider.listZones(options.signal)) zones.push(zone);
+  const wanted = await wantedOf(options, zones);
+  const observations = await observeAll(options, [...wanted.values()]);
+  const sightings = observations.flatMap(sightingsOf);
+  await options.journal?.recordSightings(sightings);
+  const seenServers = (apex: Name) => serversSeen(observations, apex);
+  const live = await readLive(options, zones, [...wanted.keys()], seenServers);
+  const formers = (await options.journal?.formerTtls(migration.name)) ?? [];
+  const intents = (await options.journal?.intents(migration.name)) ?? [];
+  const rrsets: Surveyed[] = [];
+  const absent: Survey['absent'][number][] = [];
+  const unobserved: Survey['unobserved'][number][] = [];
+  for (const [i, want] of [...wanted.values()].entries()) {
+    const observation = observations[i];
+    if (observation === undefined) continue;
+    const facts = factsOf(observation, []);
+    const found = await surveyOwner({ options, want, facts, live, sightings, formers, intents });
+    rrsets.push(...found);
+    if (found.length > 0) continue;
+    if (facts.ends.some((end) => end.name === want.owner && (end.nxdomain || end.absent.length > 0)))
+      absent.push({ owner: want.owner, type: null, create: want.create });
+    else unobserved.push({ owner: want.owner, because: 'no authoritative server showed it' });
+  }
+  return { rrsets, absent, unobserved, observations, notices: live.notices };
+}
+
+async function wantedOf(options: SurveyOptions, zones: readonly ProviderZone[]): Promise<Map<Name, Wanted>> {
+  const wanted = new Map<Name, Wanted>();
+  const want = (owner: Name, type: RecordType, named: boolean): Wanted => {
+    const known = wanted.get(owner) ?? { owner, types: new Map(), create: false };
+    wanted.set(owner, known);
+    known.types.set(type, { named: named || (known.types.get(type)?.named ?? false) });
+    return known;
+  };
+  for (const selector of options.migration.records) {
+    if (selector.kind === 'name') {
+      for (const type of selector.types) {
+        const known = want(selector.name, type, true);
+        if (selector.create) known.create = true;
+      }
+      continue;
+    }
+    const { provider } = options;
+    if (provider === undefined) continue;
+    for (const zone of zones.filter((z) => z.apex === selector.zone && z.visibility === 'public')) {
+      for await (const set of provider.readRrsets(zone, undefined, options.signal)) {
+        const byName =
+          selector.names === undefined || selector.names.some((glob) => matchesGlob(glob, set.owner));
+        // The NS set of the apex is nobody's record to move unless a migration names it.
+        const apexNs = set.type === 'NS' && set.owner === zone.apex;
+        if (byName && !apexNs && selector.types.includes(set.type)) want(set.owner, set.type, false);
+      }
+    }
+  }
+  return new Map([...wanted].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function observeAll(options: SurveyOptions, wanted: readonly Wanted[]): Promise<Observation[]> {
+  const observations: Observation[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < wanted.length; i = next++) {
+      const want = wanted[i];
+      if (want === undefined) return;
+      const types = [...want.types.keys()];
+      const target = { input: want.owner, name: want.owner, types };
+      observations[i] = await options.observer.observe(target, options.signal);
+    }
+  };
+  await Promise.all(Array.from({ length: options.concurrency }, worker));
+  return observations;
+}
+
+/** The name servers that the parent names; those of the zone itself where the parent was not asked. */
+function serversSeen(observations: readonly Observation[], apex: Name): readonly Name[] {
+  const zones = observations.flatMap((o) => o.zones).filter((zone) => zone.apex === apex);
+  const delegated = zones.find((zone) => zone.delegation !== null)?.delegation?.servers;
+  return delegated ?? zones[0]?.servers.map((server) => server.name) ?? [];
+}
+
+interface Live {
+  readonly sets: ReadonlyMap<string, readonly LiveRrset[]>;
+  readonly zoneOf: ReadonlyMap<Name, ProviderZone>;
+  readonly notices: readonly string[];
+}
+
+async function readLive(
+  options: SurveyOptions,
+  zones: readonly ProviderZone[],
+  owners: readonly Name[],
+  seenServers: (apex: Name) => readonly Name[],
+): Promise<Live> {
+  const sets = new Map<string, LiveRrset[]>();
+  const zoneOf = new Map<Name, ProviderZone>();
+  const notices: string[] = [];
+  const { provider } = options;
+  if (provider === undefined) return { sets, zoneOf, notices };
+  for (const owner of owners) zoneOf.set(owner, zoneFor(owner, zones, seenServers));
+  for (const zone of new Set(zoneOf.values())) {
+    const own = owners.filter((owner) => zoneOf.get(owner) === zone);
+    const registry = ownersOfRegistry(own).filter((name) => isAtOrBelow(name, zone.apex));
+    for await (const set of provider.readRrsets(zone, [...new Set([...own, ...registry])], options.signal)) {
+      const notice = registryNotice(set, own);
+      if (notice !== undefined) notices.push(notice);
+      const key = `${set.owner} ${set.type}`;
+      const group = sets.get(key);
+      if (group === undefined) sets.set(key, [set]);
+      else group.push(set);
+    }
+  }
+  return { sets, zoneOf, notices: [...new Set(notices)].sort() };
+}
+
+interface OwnerSurvey {
+  readonly options: SurveyOptions;
+  readonly want: Wanted;
+  readonly facts: TargetFacts;
+  readonly live: Live;
+  readonly sightings: readonly Sighting[];
+  readonly formers: readonly FormerTtl[];
+  readonly intents: readonly IntentWithReceipt[];
+}
+
+async function surveyOwner(survey: OwnerSurvey): Promise<Surveyed[]> {
+  const { want, live, facts } = survey;
+  const found: Surveyed[] = [];
+  for (const [type, { named }] of want.types) {
+    const sets = live.sets.get(`${want.owner} ${type}`) ?? [];
+    const rrset = facts.rrsets.find((r) => r.owner === want.owner && r.type === type);
+    const seen = survey.sightings.find((s) => s.owner === want.owner && s.type === type) ?? null;
+    if (sets.length === 0 && seen === null) continue;
+    found.push(await surveyed(survey, type, named, sets, rrset, seen));
+  }
+  return found;
+}
+
+async function surveyed(
+  { options, want, live, formers, intents }: OwnerSurvey,
+  type: RecordType,
+  named: boolean,
+  sets: readonly LiveRrset[],
+  rrset: RrsetFacts | undefined,
+  seen: Sighting | null,
+): Promise<Surveyed> {
+  const { owner } = want;
+  const ttl = liveTtl(sets, seen);
+  const former = formers.find((f) => f.owner === owner && f.type === type && f.restoredAt === undefined);
+  const ours = intents.filter((i) => i.intent.owner === owner && i.intent.type === type);
+  const set = lastSet(ours);
+  const obstacle = obstacleOf(options, sets, rrset, handCount(ours));
+  const drained = await drainOf(options, owner, type);
+  return {
+    zone: live.zoneOf.get(owner)?.apex ?? seen?.zone ?? parseName('.'),
+    ...{ owner, type, ttl, named },
+    rdata: [
+      ...new Set([...sets.flatMap((s) => s.rdata), ...(sets.length > 0 ? [] : (seen?.rdata ?? []))]),
+    ].sort(),
+    ...(obstacle === undefined ? {} : { obstacle }),
+    formerTtl: former?.ttl ?? null,
+    lowered: former !== undefined && ttl !== null && ttl === set,
+    ...drained,
+    providerZone: live.zoneOf.get(owner) ?? null,
+    live: sets,
+    seen,
+  };
+}
+
+/** The longest TTL that the provider or any authority shows; null if the provider says that it has none. */
+function liveTtl(sets: readonly LiveRrset[], seen: Sighting | null): Ttl | null {
+  const own = sets.flatMap((s) => (s.ttl === null ? [] : [s.ttl]));
+  if (sets.length > 0 && own.length === 0) return null;
+  return judgedTtl(Math.max(...own, ...(seen === null ? [] : [seen.ttl.max])));
+}
+
+function obstacleOf(
+  options: SurveyOptions,
+  sets: readonly LiveRrset[],
+  rrset: RrsetFacts | undefined,
+  hands: number,
+): Surveyed['obstacle'] | undefined {
+  const fixed = sets.find((s) => s.fixed !== undefined)?.fixed;
+  if (fixed !== undefined) return { disposition: 'fixed', because: fixed.detail };
+  if (rrset?.synthesised)
+    return { disposition: 'fixed', because: 'Its TTL is made from another record (a flattened alias).' };
+  if (options.provider === undefined)
+    return { disposition: 'foreign', because: 'The migration names no provider, so nothing can be changed.' };
+  if (sets.length === 0)
+    return {
+      disposition: 'foreign',
+      because: 'The provider does not have it, though the servers answer it.',
+    };
+  if (hands > options.maxRelowerings)
+    return {
+      disposition: 'held',
+      because: `Somebody raised its TTL ${hands} times after it was lowered; it is left alone now.`,
+    };
+  return undefined;
+}
+
+/** When the longer TTLs of the past have run out: from the journal, which must reach back far enough. */
+async function drainOf(
+  { journal, policy, at }: SurveyOptions,
+  owner: Name,
+  type: RecordType,
+): Promise<Pick<RrsetToPlan, 'drainedAt' | 'drainedAtTheLatest'>> {
+  const { figures } = policy;
+  const past = await journal?.pastTtls(owner, type);
+  const first = (await journal?.sightings(owner, type, Number.MAX_SAFE_INTEGER))?.at(-1)?.at ?? at;
+  const bound = drainedAtTheLatest(first, figures);
+  const known = past === undefined ? null : drainedAt(past, at, figures);
+  // What was before the first look is bounded by the policy's figure, and known only once that has passed.
+  const reaches = plusSeconds(at, 0) >= bound;
+  return { drainedAt: known !== null && reaches ? known : null, drainedAtTheLatest: bound };
+}
