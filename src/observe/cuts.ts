@@ -14,7 +14,7 @@ const AT_ONCE = 10;
 /** The zone that holds `name`: its nearest ancestor (or itself) that owns an NS RRset. */
 export async function findCut(discover: Discovery, name: Name): Promise<Cut> {
   const ancestors = ancestry(name);
-  const details: string[] = [];
+  const silences = new Set<string>();
   let from = 0;
   while (from < ancestors.length) {
     const batch = ancestors.slice(from, from + AT_ONCE);
@@ -23,7 +23,7 @@ export async function findCut(discover: Discovery, name: Name): Promise<Cut> {
       const found = answers[i];
       if (found === undefined) continue;
       const seen = readNs(found, ancestor);
-      if (seen.kind === 'nothing') details.push(`${ancestor} NS: ${seen.detail}`);
+      if (seen.kind === 'nothing') silences.add(seen.detail);
       if (seen.kind === 'apex') return { kind: 'apex', apex: ancestor, servers: seen.servers };
       if (seen.kind === 'inside' && seen.zone === ancestor) {
         // The SOA says that this is the apex, but it has no NS RRset of its own: the parent must tell.
@@ -37,7 +37,10 @@ export async function findCut(discover: Discovery, name: Name): Promise<Cut> {
     const next = zones.map((zone) => ancestors.indexOf(zone)).filter((i) => i >= from + batch.length);
     from = next.length > 0 ? Math.min(...next) : from + batch.length;
   }
-  return { kind: 'nowhere', detail: details.join('; ') || 'no resolver to ask' };
+  // Even the root has NS: a resolver that denies all of them does not resolve for us.
+  const detail =
+    [...silences].sort().join('; ') || 'the resolver says that neither it nor any name above it has NS';
+  return { kind: 'nowhere', detail };
 }
 
 type Ns =

@@ -4,6 +4,7 @@ import { parseName } from '../../src/model/name.ts';
 import type { Resolver } from '../../src/model/resolver.ts';
 import { createAsker } from '../../src/observe/asker.ts';
 import { createChannel } from '../../src/observe/channel.ts';
+import { findCut } from '../../src/observe/cuts.ts';
 import { createDiscovery } from '../../src/observe/discovery.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
 import { passing } from './observing.ts';
@@ -116,5 +117,27 @@ describe('an address that never answers', () => {
       await passing(clock, asker.ask(v4, query, 'flight', { timeoutMs: 2000, tries: 3 }));
     }
     expect(exchanger.asked.map((a) => a.tries)).toEqual([3, 3, 1]);
+  });
+});
+
+describe('the zone of a name', () => {
+  async function nowhere(script: () => Said): Promise<string> {
+    const clock = manualClock('2026-12-01T00:00:00Z');
+    const asker = createAsker(scriptedExchanger(clock, script), clock);
+    const channel = createChannel({ name: 'one', endpoints: [v4] }, asker, clock, {
+      timeoutMs: 2000,
+      tries: 1,
+    });
+    const cut = await passing(clock, findCut(createDiscovery([channel], clock), name));
+    return cut.kind === 'nowhere' ? cut.detail : cut.apex;
+  }
+
+  it('that cannot be found says once what every question met', async () => {
+    expect(await nowhere(() => 'refused connection')).toBe('one: unreachable');
+    expect(await nowhere(() => ({ rcode: 2 }))).toBe('one: SERVFAIL');
+  });
+
+  it('is not believed to be nowhere because a resolver denies even the root', async () => {
+    expect(await nowhere(() => ({ rcode: 3 }))).toContain('neither it nor any name above it has NS');
   });
 });
