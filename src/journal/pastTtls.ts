@@ -1,0 +1,41 @@
+import type { Instant } from '../model/instant.ts';
+import type { PastTtl } from '../model/journal.ts';
+
+/** What of a run of looks matters for the past. */
+export interface Look {
+  readonly since: Instant;
+  readonly at: Instant;
+  readonly ttl: { readonly max: number };
+  readonly complete: 'all-servers' | 'some-servers';
+  readonly inSync?: true;
+}
+
+/**
+ * The TTLs longer than the newest, oldest first, from runs of looks given newest first. Each ends with the first look
+ * at which all servers had a lower one. One that ended no later than a longer one is left out: the longer one binds.
+ */
+export function pastTtlsOf(newestFirst: readonly Look[]): PastTtl[] {
+  const [newest] = newestFirst;
+  if (newest === undefined) return [];
+  const past: PastTtl[] = [];
+  let longest = newest.ttl.max;
+  /** All servers answered, with a TTL of at most `longest`; the earliest such run that is newer than the one at hand. */
+  let ended: Look | undefined;
+  for (const look of newestFirst) {
+    if (look.ttl.max > longest) {
+      const found = pastTtl(look, ended, newest.at);
+      if (past.at(-1)?.until === found.until) past.pop();
+      past.push(found);
+      longest = look.ttl.max;
+    }
+    // A longer TTL of the same instant as the run's first look was not gone at that look.
+    if (look.complete === 'all-servers') ended = look;
+  }
+  return past.reverse();
+}
+
+function pastTtl(look: Look, ended: Look | undefined, newest: Instant): PastTtl {
+  const ttl = look.ttl.max;
+  if (ended === undefined) return { ttl, until: newest, unended: true };
+  return { ttl, until: ended.since, ...(ended.inSync === true ? { settled: true as const } : {}) };
+}
