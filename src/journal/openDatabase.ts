@@ -130,4 +130,6 @@ function makeReady(db: DatabaseSync): void {
   // WAL lets others read while one writes; FULL syncs each transaction to the disk before it counts as done.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
   if (schemaVersion(db) < SCHEMA_STEPS.length) migrate(db);
+  // SQLite opens a file that it may not write to all the same; the first change must not be what finds out.
+  else db.exec('BEGIN IMMEDIATE; COMMIT');
 }
