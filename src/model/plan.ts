@@ -82,3 +82,9 @@ export interface Plan {
   readonly restoreAt: Instant | null;
   readonly earliestSafeCutover: Instant | null;
 }
+
+/**
+ * - `feasible`: every RRset that moves can be ready · `infeasible`: at least one cannot
+ * - `unknown`: none is known to be too late, but something could not be observed · `past`: the cutover is over
+ */
+export type PlanVerdict = 'feasible' | 'infeasible' | 'unknown' | 'past';

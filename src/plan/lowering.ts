@@ -57,7 +57,8 @@ function dateOf(
   const latestSafe = lowerBy(cutover, from, figures);
   const wanted = earlier(latestSafe, dated.from);
   const reason: StepReason =
-    latestSafe < dated.from ? { kind: 'arithmetic', stage, latestSafe } : { kind: 'policy', stage };
+    // The calendar has moved a stage that cannot wait for its day to this very instant already.
+    latestSafe <= dated.from ? { kind: 'arithmetic', stage, latestSafe } : { kind: 'policy', stage };
   const early = beforeFreezes(freezes, wanted, figures.margin);
   if (early >= at) {
     const freezeFrom = freezeAt(freezes, wanted)?.from;
