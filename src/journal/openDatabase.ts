@@ -131,5 +131,5 @@ function makeReady(db: DatabaseSync): void {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
   if (schemaVersion(db) < SCHEMA_STEPS.length) migrate(db);
   // SQLite opens a file that it may not write to all the same; the first change must not be what finds out.
-  else db.exec('BEGIN IMMEDIATE; COMMIT');
+  else db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${SCHEMA_STEPS.length}; ROLLBACK`);
 }
