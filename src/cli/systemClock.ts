@@ -11,11 +11,9 @@ export function systemClock(): Clock {
 
 async function wait(ms: number, signal?: AbortSignal): Promise<void> {
   const end = performance.now() + ms;
-  for (let left = ms; left > LONGEST_TIMER_MS; left = end - performance.now()) {
-    await timer(LONGEST_TIMER_MS, signal);
-    if (signal?.aborted) return;
-  }
-  await timer(end - performance.now(), signal);
+  // A timer counts from when the loop last looked at the clock, and so may end a millisecond or two early.
+  for (let left = ms; left > 0 && !signal?.aborted; left = end - performance.now())
+    await timer(Math.min(left, LONGEST_TIMER_MS), signal);
 }
 
 function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -29,7 +27,7 @@ function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
       signal?.removeEventListener('abort', end);
       resolve();
     };
-    const handle = setTimeout(end, Math.max(0, ms));
+    const handle = setTimeout(end, ms);
     signal?.addEventListener('abort', end);
   });
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/cli/systemClock.ts';
 
-test('a wait ends when its time has passed', async () => {
+test('a wait never ends before its time has passed', async () => {
   const clock = systemClock();
   const before = clock.monotonicMs();
   await clock.wait(5);
-  expect(clock.monotonicMs() - before).toBeGreaterThanOrEqual(4);
+  expect(clock.monotonicMs() - before).toBeGreaterThanOrEqual(5);
 });
 
 test.each([60_000, 2 ** 40])('a wait of %i ms ends at once when its signal aborts', async (ms) => {
