@@ -1,5 +1,9 @@
 import { Failure } from '../model/failure.ts';
 
+/** What to do about a damaged file. */
+export const DAMAGED_HINT: string =
+  'Keep a copy of it and put back a backup; docs/journal.md tells how to read the former TTLs out of a damaged one.';
+
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html): what is said, and what to do. */
 const OF_CODE: ReadonlyMap<number, readonly [sentence: string, hint: string]> = new Map([
   [
@@ -30,13 +34,7 @@ const OF_CODE: ReadonlyMap<number, readonly [sentence: string, hint: string]> = 
       'Look at the disk first, then run the command again.',
     ],
   ],
-  [
-    11,
-    [
-      'is damaged.',
-      'Keep a copy of it, then put back a backup, or save what can be read with `sqlite3 FILE .recover`; docs/journal.md has the steps.',
-    ],
-  ],
+  [11, ['is damaged.', DAMAGED_HINT]],
   [
     13,
     [

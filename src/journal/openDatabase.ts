@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../model/failure.ts';
-import { journalFailure } from './journalFailure.ts';
+import { DAMAGED_HINT, journalFailure } from './journalFailure.ts';
 import { APPLICATION_ID, migrate, SCHEMA_STEPS, schemaVersion } from './schema.ts';
 
 export type JournalMode = 'read' | 'write';
@@ -112,8 +112,10 @@ function refuseNewer(db: DatabaseSync, path: string): void {
 function refuseDamage(db: DatabaseSync, path: string): void {
   const [first] = db.prepare('PRAGMA quick_check(1)').all();
   if (first?.quick_check === 'ok') return;
-  throw new Failure('journal', `The journal ${path} is damaged: ${String(first?.quick_check)}.`, {
-    hint: 'Keep a copy of it, then put back a backup, or save what can be read with `sqlite3 FILE .recover`; docs/journal.md has the steps.',
+  // The first line only names the database.
+  const what = String(first?.quick_check).split('\n').at(-1);
+  throw new Failure('journal', `The journal ${path} is damaged: ${what}.`, {
+    hint: DAMAGED_HINT,
   });
 }
 

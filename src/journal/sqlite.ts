@@ -9,7 +9,7 @@ import { pastTtlsOf } from './pastTtls.ts';
 import { insertPlan, prunePlans, readLatestPlan } from './plans.ts';
 import { pruneNotifications, pruneRuns } from './prune.ts';
 import { addSighting, firstLook, readRuns } from './runs.ts';
-import { insertState, readStates, readTick, writeTick } from './states.ts';
+import { insertState, readMigrations, readStates, readTick, writeTick } from './states.ts';
 import { storeOn } from './store.ts';
 
 export type { JournalMode, OpenOptions } from './openDatabase.ts';
@@ -56,6 +56,7 @@ export function sqliteJournal(db: DatabaseSync, path: string): Journal {
       store.write(() => markRestored(store, migration, owner, type, at)),
     recordState: async (change) => store.write(() => insertState(store, change)),
     states: async () => store.read(() => readStates(store)),
+    migrations: async () => store.read(() => readMigrations(store)),
     recordTick: async (at, owner) => store.write(() => writeTick(store, at, owner)),
     lastTick: async () => store.read(() => readTick(store)),
     claimNotification: async (key, at) =>

@@ -31,6 +31,16 @@ export function readStates(store: Store): StateChange[] {
     }));
 }
 
+/** All migrations that anything is known of, by their names. */
+export function readMigrations(store: Store): string[] {
+  return store
+    .all<{ migration: string }>(
+      `SELECT migration FROM plans UNION SELECT migration FROM intents UNION SELECT migration FROM state_changes
+       ORDER BY migration`,
+    )
+    .map(({ migration }) => migration);
+}
+
 /** The daemon looked. Only the last is kept, even where the clock went back. */
 export function writeTick(store: Store, at: Instant, owner: string): void {
   store.run(

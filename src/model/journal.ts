@@ -133,6 +133,8 @@ export interface Journal {
   recordState(change: StateChange): Promise<void>;
   /** The latest of each migration. */
   states(): Promise<readonly StateChange[]>;
+  /** The names of all migrations that it has a plan, an intent or a state of, sorted. */
+  migrations(): Promise<readonly string[]>;
   recordTick(at: Instant, owner: string): Promise<void>;
   lastTick(): Promise<Instant | undefined>;
   /** True for the first caller with this key, false for all later ones. */

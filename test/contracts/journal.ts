@@ -390,6 +390,15 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       expect(await journal.states()).toEqual([other, goesOn]);
     });
 
+    it('knows the migrations that anything was written of', async () => {
+      expect(await journal.migrations()).toEqual([]);
+      await journal.recordIntents([lowering({ migration: 'b' }), lowering({ migration: 'a' })]);
+      await journal.recordPlan({ migration: 'c', digest: 'd', at: after(0), plan: {} });
+      await journal.recordState({ migration: 'a', state: 'held', at: after(0), by: 'alice' });
+      await journal.recordState({ migration: 'd', state: 'done', at: after(0), by: 'alice' });
+      expect(await journal.migrations()).toEqual(['a', 'b', 'c', 'd']);
+    });
+
     it('keeps the last tick, also when the clock went back', async () => {
       expect(await journal.lastTick()).toBeUndefined();
       await journal.recordTick(after(100), 'one');
