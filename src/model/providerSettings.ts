@@ -23,7 +23,18 @@ export interface Rfc2136Settings {
   readonly keyName: Name;
   readonly algorithm: TsigAlgorithm;
   readonly key: KeySource;
+  /** `soa-with-serial` unless given. */
+  readonly lock?: UpdateLock;
 }
+
+/**
+ * What makes an update fail when somebody was faster. The data of the RRsets are always compared; TTLs cannot be
+ * (RFC 2136 §3.2.5), so that the zone's SOA stands for them.
+ * - `soa-with-serial`: the SOA as it was read, and the next serial is set. Right for BIND and Knot.
+ * - `soa`: the server counts the serial itself. For PowerDNS, which does not know an SOA again that an update set.
+ * - `data`: no SOA. For zones whose served SOA is not the one that updates see (BIND's inline-signing).
+ */
+export type UpdateLock = 'soa-with-serial' | 'soa' | 'data';
 
 export type KeySource =
   /** Absolute path of a file that holds the key in base64, or a BIND key file. */
