@@ -6,7 +6,10 @@ import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
+import { planCommand } from './commands/plan.ts';
+import { preflightCommand } from './commands/preflight.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import { PLAN_FLAGS, PREFLIGHT_FLAGS } from './planFlags.ts';
 import type { End, Shell } from './shell.ts';
 import { usageFailure } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -14,6 +17,8 @@ import { VERSION } from './version.ts';
 /** A line for each command, in the order of the help. */
 const COMMANDS = {
   check: checkCommand,
+  plan: planCommand,
+  preflight: preflightCommand,
   explain: explainCommand,
   demo: demoCommand,
   completion: completionCommand,
@@ -21,6 +26,13 @@ const COMMANDS = {
 
 /** The names of all commands. */
 export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
+/** The flags of the commands that have many, for "did you mean". */
+const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: unknown } } = {
+  check: CHECK_FLAGS,
+  plan: PLAN_FLAGS,
+  preflight: PREFLIGHT_FLAGS,
+};
 
 /** Flags that are the same everywhere. */
 export const GLOBAL_FLAGS: readonly string[] = ['help', 'version'];
@@ -95,6 +107,6 @@ function knownFlags(args: readonly string[]): { command: string; flags: readonly
   const command = COMMAND_NAMES.find((name) => name === args[0]) ?? 'check';
   return {
     command,
-    flags: [...GLOBAL_FLAGS, ...(command === 'check' ? Object.keys(CHECK_FLAGS) : ['no-color'])],
+    flags: [...GLOBAL_FLAGS, ...Object.keys(FLAGS_OF[command] ?? { 'no-color': {} })],
   };
 }

@@ -27,6 +27,10 @@ export interface RrsetToPlan {
   readonly formerTtl: Ttl | null;
   /** It was lowered by us and not restored yet. */
   readonly lowered: boolean;
+  /** We gave its former TTL back already. */
+  readonly restored?: boolean;
+  /** The migration does not have it any more: it is lowered no further, and its former TTL is given back. */
+  readonly leaving?: boolean;
   /** When the longer TTLs of the past have run out; null if nobody knows the past. */
   readonly drainedAt: Instant | null;
   readonly drainedAtTheLatest: Instant;
@@ -69,7 +73,7 @@ function planRrset(rrset: RrsetToPlan, input: PlanInput): PlannedRrset {
   const { zone, owner, type, ttl, rdata } = rrset;
   const steps = rrset.obstacle === undefined && ttl !== null ? stepsFor(rrset, ttl, input) : [];
   const lowers = steps.some((step) => step.kind === 'lower');
-  const formerTtl = rrset.formerTtl ?? (lowers ? ttl : (input.migration.restoreTtl ?? null));
+  const formerTtl = ttl === null ? rrset.formerTtl : formerOf(rrset, ttl, lowers ? 'lowers' : 'stays', input);
   const told = { zone, owner, type, ttl, rdata, formerTtl, steps, readiness: readiness(rrset, steps, input) };
   if (rrset.obstacle !== undefined) return { ...told, ...rrset.obstacle };
   if (steps.length > 0) return { ...told, disposition: 'steps' };
@@ -88,7 +92,7 @@ function stepsFor(rrset: RrsetToPlan, ttl: Ttl, input: PlanInput): Step[] {
     return rrset.named ? d.stage.lowersTo : null;
   });
   const situation = { ttl, at, cutover, freezes: migration.freezes, figures: policy.figures };
-  const lowerings = at > cutover ? [] : loweringSteps(stages, situation);
+  const lowerings = at > cutover || rrset.leaving === true ? [] : loweringSteps(stages, situation);
   const restore = restoreStep(rrset, lowerings.at(-1)?.to ?? ttl, lowerings.length > 0, ttl, input);
   return restore === undefined ? lowerings : [...lowerings, restore];
 }
@@ -102,9 +106,10 @@ function restoreStep(
   input: PlanInput,
 ): Step | undefined {
   const { migration, policy, at } = input;
-  const to = rrset.formerTtl ?? (lowers ? ttlNow : (migration.restoreTtl ?? null));
   const dated = input.stages.find((d) => d.stage.from.kind === 'after');
-  const ours = lowers || rrset.lowered || migration.restoreTtl !== undefined;
+  const to = formerOf(rrset, ttlNow, lowers ? 'lowers' : 'stays', input);
+  // A TTL that is not the one that we set is somebody else's: it stays.
+  const ours = lowers || rrset.lowered || rrset.formerTtl === null;
   if (to === null || dated === undefined || !ours || to <= from) return undefined;
   const due = latest(dated.from, at) ?? dated.from;
   const when = afterFreezes(migration.freezes, due);
@@ -113,6 +118,21 @@ function restoreStep(
     completeAt: completeAt(when, from, policy.figures),
     reason: { kind: 'policy', stage: dated.stage.id },
   };
+}
+
+/** What restoring gives back: what the journal has, what stands there now, or what the migration says. */
+function formerOf(
+  rrset: RrsetToPlan,
+  ttlNow: Ttl,
+  course: 'lowers' | 'stays',
+  { migration, policy }: PlanInput,
+): Ttl | null {
+  if (rrset.formerTtl !== null) return rrset.formerTtl;
+  const { restoreTtl } = migration;
+  // A record that is low already when it is first met was lowered by hand; it has what the migration says.
+  const low = ttlNow <= maxTtlAtCutover(policy, rrset) && rrset.type !== 'NS';
+  if (low && restoreTtl !== undefined && rrset.restored !== true) return restoreTtl;
+  return course === 'lowers' ? ttlNow : null;
 }
 
 function readiness(rrset: RrsetToPlan, steps: readonly Step[], input: PlanInput): Readiness {

@@ -1,0 +1,33 @@
+import type { Argv, CommandModule } from 'yargs';
+import { PLAN_FLAGS } from '../planFlags.ts';
+import type { End, Shell } from '../shell.ts';
+
+/** `plan [migration..]`: the dated timeline of every migration. */
+export function planCommand(shell: Shell, end: End): CommandModule {
+  return {
+    command: 'plan [migration..]',
+    describe: 'The dated timeline of every migration',
+    builder: (yargs: Argv) =>
+      yargs
+        .positional('migration', {
+          type: 'string',
+          array: true,
+          describe: 'Migrations of the configuration; none: all',
+        })
+        .options(PLAN_FLAGS)
+        .example('$0 plan', 'Every migration')
+        .example('$0 plan shop --out plan.json', 'To be approved')
+        .example('$0 plan --format ics=plan.ics', 'For a calendar'),
+    handler: async (argv) => {
+      const { planRequest } = await import('../planRequest.ts');
+      const request = planRequest(argv, migrationsOf(argv));
+      const { runPlan } = await import('../runPlan.ts');
+      const { REAL_EDGES } = await import('../realEdges.ts');
+      end(await runPlan(request, shell, REAL_EDGES));
+    },
+  };
+}
+
+function migrationsOf(argv: { readonly [key: string]: unknown }): readonly string[] {
+  return [argv.migration, argv['--']].flatMap((part) => (Array.isArray(part) ? part.map(String) : []));
+}

@@ -1,0 +1,44 @@
+import { formatInstant } from '../../model/instant.ts';
+import type { PlannedRrset } from '../../model/plan.ts';
+
+/** RRsets that have the very same timeline ahead of them, told once. */
+export interface Timeline {
+  /** What is said of all of them; its owner and type are those of the first. */
+  readonly like: PlannedRrset;
+  readonly rrsets: readonly PlannedRrset[];
+}
+
+/** Groups RRsets with identical steps, TTLs and readiness. What must be done comes first, then what is in the way. */
+export function timelinesOf(rrsets: readonly PlannedRrset[]): Timeline[] {
+  const groups = new Map<string, PlannedRrset[]>();
+  for (const rrset of rrsets) {
+    const { ttl, formerTtl, disposition, because, steps, readiness } = rrset;
+    const key = JSON.stringify([ttl, formerTtl, disposition, because, steps, readiness]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [rrset]);
+    else group.push(rrset);
+  }
+  const timelines = [...groups.values()].flatMap((group) => {
+    const [like] = group;
+    return like === undefined ? [] : [{ like, rrsets: group }];
+  });
+  return timelines.toSorted(
+    (a, b) => rank(a.like) - rank(b.like) || order(firstStep(a.like), firstStep(b.like)),
+  );
+}
+
+function rank({ readiness, disposition, steps }: PlannedRrset): number {
+  if (readiness.kind === 'too-late') return 0;
+  if (steps.length > 0) return 1;
+  if (disposition === 'held') return 2;
+  return disposition === 'nothing' ? 3 : 4;
+}
+
+function firstStep({ steps }: PlannedRrset): string {
+  const [step] = steps;
+  return step === undefined ? '' : formatInstant(step.at);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
