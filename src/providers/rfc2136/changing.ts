@@ -1,6 +1,7 @@
 /** TTLs changed by compare-and-swap (RFC 2136 §2.4, §3.7). */
 import { RCODE } from '../../dns/rcode.ts';
 import type { SignedConversation } from '../../dns/signedConversation.ts';
+import { TSIG_ERROR } from '../../dns/tsig.ts';
 import {
   addRrset,
   deleteRrset,
@@ -156,6 +157,9 @@ async function sendUpdate(
   );
   const [reply] = await conversation.ask([message]);
   if (reply === undefined) throw new Error('no reply to an update');
+  // The key was good enough for the SOA a moment ago, so this is about what it may do.
+  if (reply.kind === 'not-accepted' && reply.error === TSIG_ERROR.BADKEY)
+    return { kind: 'refused', failure: refusalOf(settings, RCODE.REFUSED, 'update', 'BADKEY') };
   if (reply.kind === 'not-accepted' || ('sent' in reply && reply.sent === 'no'))
     throw failureOf(settings, reply);
   if (reply.kind !== 'message') {

@@ -1,11 +1,13 @@
 import type { ResourceRecord } from '../../dns/message.ts';
+import { RCODE } from '../../dns/rcode.ts';
 import type { SignedConversation } from '../../dns/signedConversation.ts';
 import { transferZone } from '../../dns/transfer.ts';
+import { TSIG_ERROR } from '../../dns/tsig.ts';
 import { Failure } from '../../model/failure.ts';
 import { BadName, isAtOrBelow, type Name, parseName } from '../../model/name.ts';
 import type { LiveRrset } from '../../model/provider.ts';
 import type { Rfc2136Settings } from '../../model/providerSettings.ts';
-import { MOVING_TYPES, RECORD_TYPES, typeCode } from '../../model/recordType.ts';
+import { isDataType, RECORD_TYPES, typeCode } from '../../model/recordType.ts';
 import { readRecords, readSoa, type Wanted } from './primary.ts';
 import { failureOf, refusalOf } from './refusal.ts';
 import { isDerived, liveRrset } from './rrset.ts';
@@ -13,11 +15,13 @@ import { isDerived, liveRrset } from './rrset.ts';
 /** About 1 GB when kept; zones that are larger are moved record by record. */
 const MOST_RECORDS = 5_000_000;
 
-/** What moves is asked for by type; what else there is, ANY shows, by TCP in full (RFC 8482 §4.1 is about UDP). */
-const ASKED: readonly number[] = [
-  ...MOVING_TYPES.map((type) => typeCode(type) ?? RECORD_TYPES.A),
-  RECORD_TYPES.ANY,
-];
+/**
+ * Each type that this program knows by name, and ANY for the others. ANY alone is not enough: Knot shows one RRset of
+ * those that there are (RFC 8482 §4.1), by TCP too.
+ */
+const ASKED: readonly number[] = Object.values(RECORD_TYPES).filter(
+  (type) => type === RECORD_TYPES.ANY || (isDataType(type) && !isDerived(type)),
+);
 
 /** A label that nobody has, below a name whose own data are in question. */
 const PROBE = '_ttl-check-wildcard-probe';
@@ -45,6 +49,8 @@ export async function readByTransfer(
       if (end.kind === 'complete') return { kind: 'zone', rrsets: rrsetsOf(zone, groups) };
       if (end.kind === 'refused')
         return { kind: 'refused', failure: refusalOf(settings, end.rcode, 'transfer') };
+      if (end.kind === 'not-accepted' && end.error === TSIG_ERROR.BADKEY)
+        return { kind: 'refused', failure: refusalOf(settings, RCODE.REFUSED, 'transfer', 'BADKEY') };
       // Some servers close the connection instead of a word.
       if (end.kind === 'unreachable' && end.sent === 'perhaps' && count === 0)
         return { kind: 'refused', failure: failureOf(settings, end) };

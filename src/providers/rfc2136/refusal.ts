@@ -53,7 +53,7 @@ function notAccepted(
     case TSIG_ERROR.BADKEY:
       return {
         message: `${server} does not know the key ${keyName} with ${algorithm} (BADKEY).`,
-        hint: 'Check "keyName" and "algorithm" of the provider, and the keys of the server.',
+        hint: 'Check "keyName" and "algorithm" of the provider, and the keys of the server; in Knot an acl of the zone must name it.',
       };
     case TSIG_ERROR.BADSIG:
       return {
@@ -81,18 +81,22 @@ export function failureOf(settings: Rfc2136Settings, trouble: Trouble): Failure 
   return new Failure('provider', message, hint === undefined ? {} : { hint });
 }
 
-/** A response code that ends it. `what` is what was asked for, as in "an update of". */
+/**
+ * A response code that ends it. `code` is what the server said, where that was another word: Knot calls a key BADKEY
+ * that it knows and that no acl of the zone allows this to.
+ */
 export function refusalOf(
   settings: Rfc2136Settings,
   rcode: number,
   what: 'update' | 'transfer' | 'query',
+  code: string = rcodeName(rcode),
 ): Failure {
   const server = serverText(settings);
   const { zone, keyName } = settings;
   const key = `the key ${keyName}`;
   switch (rcode) {
     case RCODE.REFUSED:
-      return new Failure('provider', `${server} refuses ${key} ${DEED[what]} ${zone} (REFUSED).`, {
+      return new Failure('provider', `${server} refuses ${key} ${DEED[what]} ${zone} (${code}).`, {
         hint: PERMISSION[what],
       });
     case RCODE.NOTAUTH:
