@@ -4,6 +4,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/lab/**/*.test.ts'],
+    exclude: ['test/lab/migration/**'],
     // Every file starts the lab at the same addresses.
     fileParallelism: false,
     testTimeout: 60_000,

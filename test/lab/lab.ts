@@ -25,6 +25,8 @@ export interface Lab {
   readonly dir: string;
   /** The authority of the resolvers' certificates, for NODE_EXTRA_CA_CERTS. */
   readonly caFile: string;
+  /** The key for updates and transfers, as BIND writes keys: dig, nsupdate and the program read it. */
+  readonly keyFile: string;
   /** Replaces an RRset on the primary; secondaries follow by NOTIFY, but those of lag.test. */
   readonly changeRecord: (change: Change) => Promise<void>;
   /** Has the Knot secondary fetch a zone now. */
@@ -56,6 +58,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       zones: path.join(dir, 'zones'),
     };
     await writeZones(values);
+    const keyFile = path.join(dir, 'lab.key');
+    await writeFile(keyFile, `key "lab" { algorithm hmac-sha256; secret "${key}"; };\n`, { mode: 0o600 });
     const caFile = await makeCertificate(
       programs.openssl,
       dir,
@@ -77,6 +81,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     return {
       dir,
       caFile,
+      keyFile,
       stop,
       changeRecord: async (change) => {
         await executeWell(programs.nsupdate, ['-y', `hmac-sha256:lab:${key}`], {

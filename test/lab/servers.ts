@@ -45,7 +45,15 @@ export const AUTHORITIES: Readonly<Record<'root' | 'tld' | 'primary' | 'knot' | 
     confName: 'named.conf',
     args: named,
     complaint: both(
-      serves('example.test.', 'example.com.', 'shift.test.', 'lag.test.', 'lame.test.', 'dead.test.'),
+      serves(
+        'example.test.',
+        'example.com.',
+        'shift.test.',
+        'lag.test.',
+        'lame.test.',
+        'dead.test.',
+        'move.test.',
+      ),
       signs('signed.test.'),
     ),
   },
@@ -54,14 +62,17 @@ export const AUTHORITIES: Readonly<Record<'root' | 'tld' | 'primary' | 'knot' | 
     template: 'secondary.knot.conf',
     confName: 'knot.conf',
     args: knotd,
-    complaint: both(serves('example.test.', 'shift.test.', 'lag.test.'), signs('signed.test.')),
+    complaint: both(
+      serves('example.test.', 'shift.test.', 'lag.test.', 'move.test.', 'turn.test.'),
+      signs('signed.test.'),
+    ),
   },
   nsd: {
     program: 'nsd',
     template: 'secondary.nsd.conf',
     confName: 'nsd.conf',
     args: nsd,
-    complaint: serves('example.test.', 'example.com.', 'shift.test.'),
+    complaint: serves('example.test.', 'example.com.', 'shift.test.', 'move.test.'),
   },
 };
 
