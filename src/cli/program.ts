@@ -6,9 +6,12 @@ import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
+import { historyCommand } from './commands/history.ts';
 import { planCommand } from './commands/plan.ts';
 import { preflightCommand } from './commands/preflight.ts';
+import { statusCommand } from './commands/status.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import { HISTORY_FLAGS, STATUS_FLAGS } from './journalFlags.ts';
 import { PLAN_FLAGS, PREFLIGHT_FLAGS } from './planFlags.ts';
 import type { End, Shell } from './shell.ts';
 import { usageFailure } from './usage.ts';
@@ -19,6 +22,8 @@ const COMMANDS = {
   check: checkCommand,
   plan: planCommand,
   preflight: preflightCommand,
+  status: statusCommand,
+  history: historyCommand,
   explain: explainCommand,
   demo: demoCommand,
   completion: completionCommand,
@@ -31,6 +36,8 @@ export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
 const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: unknown } } = {
   check: CHECK_FLAGS,
   plan: PLAN_FLAGS,
+  status: STATUS_FLAGS,
+  history: HISTORY_FLAGS,
   preflight: PREFLIGHT_FLAGS,
 };
 
