@@ -15,6 +15,8 @@ export interface ProviderZone {
   readonly visibility: 'public' | 'private';
   /** The name servers that the provider answers from; empty where it does not say. */
   readonly nameServers: readonly Name[];
+  /** The service that made the zone and alone may change it: everything in it is reported and never touched. */
+  readonly managedBy?: string;
 }
 
 /** One RRset as it stands at the provider; with routing policies several share owner and type. */
@@ -63,8 +65,8 @@ export type Confirmation =
 
 export interface Provider {
   readonly kind: string;
-  /** All zones that the credentials show. Throws Failure (provider). */
-  listZones(signal?: AbortSignal): AsyncIterable<ProviderZone>;
+  /** All zones that the credentials show, or only those that hold one of these names. Throws Failure (provider). */
+  listZones(signal?: AbortSignal, holding?: readonly Name[]): AsyncIterable<ProviderZone>;
   /** The RRsets of a zone, all or those with these owners. Throws Failure (provider). */
   readRrsets(zone: ProviderZone, owners?: readonly Name[], signal?: AbortSignal): AsyncIterable<LiveRrset>;
   /**
