@@ -161,7 +161,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         await fc.assert(
           fc.asyncProperty(looksInOrder, async (looks) => {
             const owner = parseName(`r${run++}.example.com`);
-            for (const one of looks) await journal.recordSightings([{ ...one, owner }]);
+            await journal.recordSightings(looks.map((one) => ({ ...one, owner })));
             expect(await journal.pastTtls(owner, 'A')).toEqual(naivePast(looks));
             expect(await journal.firstSeen(owner, 'A')).toBe(looks[0]?.at);
           }),
@@ -174,7 +174,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         await fc.assert(
           fc.asyncProperty(looksInAnyOrder, async (looks) => {
             const owner = parseName(`s${run++}.example.com`);
-            for (const one of looks) await journal.recordSightings([{ ...one, owner }]);
+            await journal.recordSightings(looks.map((one) => ({ ...one, owner })));
             const found = (await journal.pastTtls(owner, 'A')) ?? [];
             for (const { ttl: long, until } of naivePast(looks)) {
               const binding = found.find((past) => past.ttl >= long && past.until >= until);
@@ -343,7 +343,7 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
           fc.asyncProperty(looksInOrder, fc.integer({ min: 0, max: 60 * DAY }), async (looks, seconds) => {
             const owner = parseName(`p${run++}.example.com`);
             const moved = looks.map((one) => ({ ...one, owner }));
-            for (const one of moved) await journal.recordSightings([one]);
+            await journal.recordSightings(moved);
             const before = after(seconds);
             await journal.prune(before);
             const kept = await journal.pastTtls(owner, 'A');

@@ -6,7 +6,7 @@ import type { End, Shell } from '../shell.ts';
 export function historyCommand(shell: Shell, end: End): CommandModule {
   return {
     command: 'history <name>',
-    describe: 'The TTLs that a name had, and who changed them',
+    describe: 'The TTLs that a name had, and when',
     builder: (yargs: Argv) =>
       yargs
         .positional('name', { type: 'string', demandOption: true, describe: 'A domain name' })

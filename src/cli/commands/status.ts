@@ -6,7 +6,7 @@ import type { End, Shell } from '../shell.ts';
 export function statusCommand(shell: Shell, end: End): CommandModule {
   return {
     command: 'status',
-    describe: 'What was done, what comes next, and what is overdue',
+    describe: 'What was done, what is next, what is late',
     builder: (yargs: Argv) =>
       yargs
         .options(STATUS_FLAGS)
