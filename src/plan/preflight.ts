@@ -173,8 +173,11 @@ function isUnjudged({ owner, type }: RrsetToPlan, judged: readonly TargetReport[
     .some((rrset) => rrset.owner === owner && rrset.type === type && rrset.verdict === 'unknown');
 }
 
-function sentence({ message, rule }: Finding): string {
-  return `${message} [${rule}]`;
+/** The subject stands above the reasons already. */
+function sentence({ message, rule, owner, type }: Finding): string {
+  const subject = [`${owner} ${type}: `, `${owner}: `].find((text) => message.startsWith(text)) ?? '';
+  const rest = message.slice(subject.length);
+  return `${rest.charAt(0).toUpperCase()}${rest.slice(1)} [${rule}]`;
 }
 
 function order(a: string, b: string): number {

@@ -20,6 +20,7 @@ function eventsOf(migration: PlannedMigration): CalendarEvent[] {
   const telling: Telling = {
     clock: clockTextIn(plan.cutover.timezone),
     figures,
+    at: plan.at,
     cutover: plan.cutover.at,
   };
   return [

@@ -29,7 +29,7 @@ export function renderPlanMarkdown(report: PlanReport, options: ReportOptions): 
 function migrationText(migration: PlannedMigration, options: ReportOptions): string {
   const { plan, verdict, digest, absent, unobserved, notices, notes, figures } = migration;
   const clock = clockTextIn(plan.cutover.timezone);
-  const telling: Telling = { clock, figures, cutover: plan.cutover.at };
+  const telling: Telling = { clock, figures, at: plan.at, cutover: plan.cutover.at };
   const iso = formatInstant(plan.cutover.at);
   const provider = plan.provider === null ? 'no provider' : `provider ${plan.provider}`;
   const facts = [

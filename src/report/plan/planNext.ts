@@ -6,50 +6,57 @@ import { type ClockText, countdown } from '../clockText.ts';
 import type { PlannedMigration, PlanReport } from './plannedMigration.ts';
 import { rrsetList, shown, shownEnd } from './planSentences.ts';
 
+const NEXT = 'Next: ';
+
 /** Sentences, and commands to type, which begin with two spaces. `clockOf` shows instants in a migration's zone. */
 export function planNext(report: PlanReport, clockOf: (migration: PlannedMigration) => ClockText): string[] {
   if (report.migrations.length === 0) return [];
+  const several = report.migrations.length > 1;
   const said = report.migrations.flatMap((migration) =>
-    nextOf(migration, clockOf(migration), report.at, report.migrations.length > 1),
+    nextOf(migration, clockOf(migration), report.at).map((sentence) =>
+      several ? ofMigration(sentence, migration.plan.migration) : sentence,
+    ),
   );
+  const byHand = report.migrations.filter(({ plan }) => plan.provider === null && hasSteps(plan.rrsets));
+  if (byHand.length > 0)
+    said.push(
+      `${byHand.map(({ plan }) => plan.migration).join(' and ')} ${byHand.length === 1 ? 'names' : 'name'} no provider: change these TTLs by hand at these instants, or add \`provider:\` to the migration.`,
+    );
   const commands: string[] = [];
   const first = report.migrations.find(({ verdict }) => verdict === 'feasible' || verdict === 'infeasible');
   if (first?.plan.provider != null && report.migrations.some(({ plan }) => hasSteps(plan.rrsets)))
-    commands.push('  ttl-check plan --out plan.json      # keep it, to be approved and applied as it is');
+    commands.push('  ttl-check plan --out plan.json        # to be approved, and applied as it is');
   if (first !== undefined && first.preflightAt !== null) {
-    commands.push('  ttl-check plan --format ics=plan.ics     # the dates, for a calendar');
+    commands.push('  ttl-check plan --format ics=plan.ics  # the dates, for a calendar');
     commands.push(`  ttl-check preflight ${first.plan.migration}`);
   }
   return [...said, ...commands];
 }
 
-function nextOf(migration: PlannedMigration, clock: ClockText, at: Instant, several: boolean): string[] {
-  const { plan, verdict, unobserved } = migration;
-  const head = several ? `${plan.migration}: ` : '';
+function nextOf({ plan, verdict, unobserved }: PlannedMigration, clock: ClockText, at: Instant): string[] {
   const said: string[] = [];
   if (verdict === 'infeasible' && plan.earliestSafeCutover !== null)
     said.push(
-      `${head}Move the cutover to ${shownEnd(plan.earliestSafeCutover, { clock })} or later, or lower now and accept the stale window.`,
+      `Move the cutover to ${shownEnd(plan.earliestSafeCutover, { clock })} or later, or lower now and accept the stale window.`,
     );
-  if (unobserved.length > 0) said.push(`${head}Plan again when everything could be observed.`);
+  if (unobserved.length > 0) said.push('Plan again when everything can be observed.');
   const steps = plan.rrsets.flatMap((rrset) => rrset.steps.map((step) => ({ rrset, step })));
-  const next = steps.toSorted((a, b) => a.step.at - b.step.at)[0];
-  if (next !== undefined) {
-    const together = steps
-      .filter(({ step }) => step.at === next.step.at && step.to === next.step.to)
-      .map(({ rrset }) => rrset);
-    const verb = next.step.kind === 'restore' ? 'Restore' : 'Lower';
-    const when =
-      next.step.at <= at
-        ? 'now'
-        : `at ${shown(next.step.at, { clock })} (${countdown(formatInstant(next.step.at), at)})`;
-    said.push(`${head}Next: ${verb.toLowerCase()} ${rrsetList(together, 3)} to ${next.step.to} s ${when}.`);
-    if (plan.provider === null)
-      said.push(
-        `${head}No provider is named, so nobody does it for you: change the TTLs by hand at these instants, or add \`provider:\` to the migration.`,
-      );
-  }
+  const next = steps.toSorted((a, b) => a.step.at - b.step.at)[0]?.step;
+  if (next === undefined) return said;
+  const together = steps
+    .filter(({ step }) => step.at === next.at && step.to === next.to)
+    .map(({ rrset }) => rrset);
+  const when =
+    next.at <= at ? 'now' : `at ${shown(next.at, { clock })} (${countdown(formatInstant(next.at), at)})`;
+  said.push(
+    `${NEXT}${next.kind === 'restore' ? 'restore' : 'lower'} ${rrsetList(together, 3)} to ${next.to} s ${when}.`,
+  );
   return said;
+}
+
+function ofMigration(sentence: string, migration: string): string {
+  if (sentence.startsWith(NEXT)) return `Next for ${migration}: ${sentence.slice(NEXT.length)}`;
+  return `${migration}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }
 
 function hasSteps(rrsets: readonly PlannedRrset[]): boolean {

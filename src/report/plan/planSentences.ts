@@ -9,6 +9,8 @@ import { type ClockText, upToMinute } from '../clockText.ts';
 /** What sentences need to know besides the plan. */
 export interface Telling {
   readonly clock: ClockText;
+  /** The instant of planning. */
+  readonly at: Instant;
   readonly figures: Figures;
   readonly cutover: Instant;
 }
@@ -74,7 +76,7 @@ export function readinessSentence(readiness: Readiness, telling: Telling): strin
     }
     case 'too-late':
       return (
-        `Not ready: too late since ${shown(readiness.since, telling)}. Stale for up to ${inSeconds(readiness.staleWindow)} ` +
+        `Not ready${readiness.since > telling.at ? ' as it stands: too late from' : ': too late since'} ${shown(readiness.since, telling)}${readiness.since > telling.at ? ' on' : ''}. Stale for up to ${inSeconds(readiness.staleWindow)} ` +
         `after the cutover. Earliest safe cutover: ${shownEnd(readiness.earliestSafeCutover, telling)}.`
       );
     case 'unknown':
@@ -94,7 +96,7 @@ const DISPOSITION_WORDS: Readonly<Record<PlannedRrset['disposition'], string>> =
 export function dispositionSentence({ disposition, because }: PlannedRrset): string {
   const words = DISPOSITION_WORDS[disposition];
   if (words === '') return '';
-  return because === undefined ? `${capital(words)}.` : `${capital(words)}: ${because}`;
+  return because === undefined ? `${capital(words)}.` : `${capital(words)}. ${because}`;
 }
 
 /** `86400 → 3600 s`. */

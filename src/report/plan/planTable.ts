@@ -63,7 +63,7 @@ function clockOf({ plan }: PlannedMigration): ClockText {
 
 function migrationSections(migration: PlannedMigration, view: View): string[][] {
   const { plan, figures } = migration;
-  const telling: Telling = { clock: clockOf(migration), figures, cutover: plan.cutover.at };
+  const telling: Telling = { clock: clockOf(migration), figures, at: plan.at, cutover: plan.cutover.at };
   return [
     headLines(migration, telling, view),
     ...timelinesOf(plan.rrsets).map((timeline) => timelineLines(timeline, migration, telling, view)),
@@ -137,7 +137,9 @@ interface Row {
   readonly when: string;
   readonly countdown: string;
   readonly what: string;
-  readonly note: string;
+  /** When its effect is complete, or until when the old data may be served; empty if there is nothing to say. */
+  readonly effect: string;
+  readonly why: string;
   readonly ink: Ink;
 }
 
@@ -149,7 +151,8 @@ function stepRows(like: PlannedRrset, migration: PlannedMigration, telling: Tell
     when: shown(step.at, telling),
     countdown: countdown(formatInstant(step.at), at),
     what: ttlChange(step),
-    note: `${step.kind === 'lower' ? `complete ${shownEnd(step.completeAt, telling)}; ` : ''}${whyThen(step, telling)}`,
+    effect: step.kind === 'lower' ? `complete ${shownEnd(step.completeAt, telling)}` : '',
+    why: whyThen(step, telling),
     ink: step.reason.kind === 'late' ? 'yellow' : 'none',
   }));
   if (migration.verdict !== 'past')
@@ -158,7 +161,8 @@ function stepRows(like: PlannedRrset, migration: PlannedMigration, telling: Tell
       when: shown(telling.cutover, telling),
       countdown: countdown(formatInstant(telling.cutover), at),
       what: 'cutover',
-      note: cutoverNote(like, telling),
+      effect: cutoverEffect(like, telling),
+      why: '',
       ink: 'bold',
     });
   rows.sort((a, b) => a.at - b.at);
@@ -166,19 +170,44 @@ function stepRows(like: PlannedRrset, migration: PlannedMigration, telling: Tell
   const [when, ahead, what] = [widest((r) => r.when), widest((r) => r.countdown), widest((r) => r.what)];
   return rows.flatMap((row) => {
     const start = `  ${row.when.padEnd(when)}  ${row.countdown.padEnd(ahead)}  `;
-    const roomy = view.columns >= ROOMY_COLUMNS;
-    const indent = roomy ? start.length + what + 2 : start.length;
-    const note = wrapped(forTerminal(row.note), view.columns - indent);
-    const main = `${start}${view.paint(row.ink, row.what.padEnd(roomy ? what : 0))}`;
-    const rest = note.map((line) => view.paint('dim', `${' '.repeat(indent)}${line}`));
-    if (!roomy) return [main, ...(row.note === '' ? [] : rest)];
-    return [`${main}  ${view.paint('dim', note[0] ?? '')}`.trimEnd(), ...rest.slice(1)];
+    return view.columns >= ROOMY_COLUMNS
+      ? roomyRow(row, start, { what, effect: widest((r) => r.effect) }, view)
+      : narrowRow(row, start, when + 4, view);
   });
 }
 
-function cutoverNote({ readiness }: PlannedRrset, telling: Telling): string {
+/** One line, the reason wrapped at its end. */
+function roomyRow(
+  row: Row,
+  start: string,
+  widths: { readonly what: number; readonly effect: number },
+  { paint, columns }: View,
+): string[] {
+  const indent = start.length + widths.what + 2 + widths.effect + 2;
+  const [first = '', ...rest] = wrapped(forTerminal(row.why), columns - indent);
+  const cells = `${paint(row.ink, row.what.padEnd(widths.what))}  ${row.effect.padEnd(widths.effect)}  ${paint('dim', first)}`;
+  return [`${start}${cells}`.trimEnd(), ...rest.map((line) => paint('dim', `${' '.repeat(indent)}${line}`))];
+}
+
+/** The effect beside the step where it fits, the reason below. */
+function narrowRow(row: Row, start: string, indent: number, { paint, columns }: View): string[] {
+  const joined = row.effect === '' ? '' : `, ${row.effect}`;
+  const fits = start.length + width(row.what) + joined.length <= columns;
+  const below = [...(fits || row.effect === '' ? [] : [row.effect]), ...(row.why === '' ? [] : [row.why])];
+  const text = below.join('; ');
+  return [
+    `${start}${paint(row.ink, row.what)}${fits ? joined : ''}`,
+    ...(text === ''
+      ? []
+      : wrapped(forTerminal(text), columns - indent).map((line) =>
+          paint('dim', `${' '.repeat(indent)}${line}`),
+        )),
+  ];
+}
+
+function cutoverEffect({ readiness }: PlannedRrset, telling: Telling): string {
   if (readiness.kind === 'unknown') return '';
-  return `old data until ${shownEnd(plusSeconds(telling.cutover, readiness.staleWindow), telling)} at most`;
+  return `old data until ${shownEnd(plusSeconds(telling.cutover, readiness.staleWindow), telling)}`;
 }
 
 /** What does not exist, and what could not be observed. */
@@ -197,7 +226,7 @@ function unseenLines(
     const gone = figures.propagation + held(negativeTtl, figures);
     const until = shownEnd(plusSeconds(telling.cutover, gone), telling);
     return [
-      `${name} is created at the cutover: its absence may be cached for ${inSeconds(negativeTtl)} (negative TTL), until ${until} at most.`,
+      `${name} is created at the cutover: its absence may be cached for ${inSeconds(negativeTtl)}, the negative TTL, until ${until} at most.`,
     ];
   });
   const unseen = unobserved.map(({ owner, because }) => `${owner} could not be observed: ${because}.`);
