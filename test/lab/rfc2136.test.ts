@@ -9,7 +9,9 @@ import type { ChangeOutcome, LiveRrset, Provider, ProviderZone } from '../../src
 import type { Rfc2136Settings, TsigAlgorithm, UpdateLock } from '../../src/model/providerSettings.ts';
 import { ttl } from '../../src/model/ttl.ts';
 import { createRfc2136Provider } from '../../src/providers/rfc2136/provider.ts';
+import { zone } from '../../src/world/zone.ts';
 import { CONTRACT_ZONE, providerContract, type StoredRrset } from '../contracts/provider.ts';
+import { PLAIN, startPrimary } from '../providers/rfc2136/primary.ts';
 import { eventually } from './eventually.ts';
 import { executeWell } from './execute.ts';
 import { startUpdateServer, type UpdateServer } from './updateServer.ts';
@@ -23,6 +25,7 @@ interface Choice {
   readonly secret?: string;
   readonly lock?: UpdateLock;
   readonly clock?: Clock;
+  readonly port?: number;
 }
 
 function providerOf(server: UpdateServer, choice: Choice = {}): Provider {
@@ -30,7 +33,7 @@ function providerOf(server: UpdateServer, choice: Choice = {}): Provider {
   const algorithm = choice.algorithm ?? 'hmac-sha256';
   const settings: Rfc2136Settings = {
     type: 'rfc2136',
-    server: { address: server.address, port: 53 },
+    server: { address: server.address, port: choice.port ?? 53 },
     zone: choice.zone ?? CONTRACT_ZONE,
     keyName,
     algorithm,
@@ -260,5 +263,71 @@ describe('BIND with inline-signing', () => {
     expect(
       (await collected(provider.readRrsets(await zoneOf(provider)))).map(({ type }) => type),
     ).not.toContain('RRSIG');
+  });
+});
+
+describe('the primary that the unit tests use', () => {
+  const octets = Buffer.alloc(32, 3);
+  const key = `hmac-sha256:contract:${octets.toString('base64')}`;
+  const secret = { name: parseName('contract.'), algorithm: 'hmac-sha256', octets } as const;
+  const small = zone(
+    'contract.example',
+    '@ 60 NS ns1.example.net.\nwww 300 A 192.0.2.1\nwww 300 A 192.0.2.2',
+  );
+
+  test('is understood by dig, in transfers of many messages too', async () => {
+    const primary = await startPrimary(small, secret, systemClock());
+    await using _stop = { [Symbol.asyncDispose]: primary.stop };
+    primary.habits = { ...PLAIN, perMessage: 1 };
+    const shown = await executeWell('dig', [
+      ...[
+        '-r',
+        '+noall',
+        '+answer',
+        '-y',
+        key,
+        '-p',
+        String(primary.port),
+        '@127.0.0.1',
+        CONTRACT_ZONE,
+        'AXFR',
+      ],
+    ]);
+    expect(shown).not.toContain('failed');
+    expect(shown.split('\n').filter((line) => line.startsWith('www')).length).toBe(2);
+  });
+
+  test('hears from nsupdate what it hears from us', async () => {
+    const primary = await startPrimary(small, secret, systemClock());
+    await using _stop = { [Symbol.asyncDispose]: primary.stop };
+    const commands = [
+      ...[`server 127.0.0.1 ${primary.port}`, 'zone contract.example.'],
+      'prereq yxrrset contract.example. SOA ns1.example.net. hostmaster.contract.example. 1 7200 900 1209600 900',
+      ...[
+        'prereq yxrrset www.contract.example. A 192.0.2.1',
+        'prereq yxrrset www.contract.example. A 192.0.2.2',
+      ],
+      'update add contract.example. 900 SOA ns1.example.net. hostmaster.contract.example. 2 7200 900 1209600 900',
+      'update delete www.contract.example. A',
+      ...[
+        'update add www.contract.example. 60 A 192.0.2.1',
+        'update add www.contract.example. 60 A 192.0.2.2',
+      ],
+      ...['send', ''],
+    ];
+    await executeWell('nsupdate', ['-v', '-y', key], { input: commands.join('\n') });
+    expect(primary.zone.records.find((r) => r.owner === WWW)?.ttl).toBe(60);
+    primary.zone = small;
+    const settings = { address: '127.0.0.1', secret: octets.toString('base64') };
+    const provider = providerOf(
+      { ...settings, nsupdate: async () => undefined, stop: primary.stop },
+      { port: primary.port },
+    );
+    expect(await setTtl(provider, WWW, 'A', 60)).toMatchObject({ kind: 'accepted' });
+    const [theirs, ours] = primary.heard.filter(({ opcode }) => opcode === 5);
+    expect(ours?.questions).toEqual(theirs?.questions);
+    expect(ours?.answers).toEqual(theirs?.answers);
+    expect(ours?.authority).toEqual(theirs?.authority);
+    expect(ours?.rd).toBe(theirs?.rd);
   });
 });

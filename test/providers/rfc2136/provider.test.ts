@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RCODE } from '../../../src/dns/rcode.ts';
 import { tsigKey } from '../../../src/dns/tsig.ts';
+import { Failure } from '../../../src/model/failure.ts';
 import type { Name } from '../../../src/model/name.ts';
 import { parseName } from '../../../src/model/name.ts';
 import type { ChangeOutcome, LiveRrset, Provider, ProviderZone } from '../../../src/model/provider.ts';
@@ -340,6 +342,28 @@ describe('a change by update', () => {
     await expect(collected(wrong.listZones())).rejects.toThrow('our signature with it is wrong (BADSIG)');
     const unknown = providerFor(primary, { ...SECRET, name: parseName('other.example.') }, clock);
     await expect(collected(unknown.listZones())).rejects.toThrow('does not know the key other.example.');
+  });
+
+  test('takes nothing but the truth when any octet is changed on the way', async () => {
+    const truth = await collected(provider.readRrsets(zone, [WWW]));
+    const change = fc.tuple(fc.nat(20), fc.nat(400), fc.integer({ min: 1, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(change, async ([message, at, bits]) => {
+        let count = 0;
+        const onWay = (answer: Uint8Array): readonly Uint8Array[] => {
+          const place = at % answer.length;
+          return [count++ === message ? answer.with(place, (answer[place] ?? 0) ^ bits) : answer];
+        };
+        primary.habits = { ...PLAIN, onWay };
+        const seen = collected(provider.readRrsets(zone, [WWW])).catch((error: unknown) => error);
+        // An answer with another ID is waited for in vain.
+        while ((await Promise.race([seen, pause(5)])) === undefined) await clock.advance(11);
+        const result = await seen;
+        if (result instanceof Failure) expect(result.kind).toBe('provider');
+        else expect(result).toEqual(truth);
+      }),
+      { numRuns: 150, seed: 2136 },
+    );
   });
 
   test('believes no unsigned answer to a question', async () => {
