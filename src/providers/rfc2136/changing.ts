@@ -30,6 +30,10 @@ export interface Changing {
 /** How often a zone may change under our hands before we leave it to the next pass. */
 const MOST_TRIES = 5;
 
+/** A signer needs a moment until it serves what an update brought. */
+const LOOKS = 10;
+const BETWEEN_LOOKS_MS = 100;
+
 /** What a look at the RRsets showed: how they stand, or whose hand was there. */
 type Look =
   | { readonly kind: 'same'; readonly rrsets: readonly RrsetOctets[] }
@@ -49,6 +53,8 @@ export async function changeTtls(changing: Changing, changes: readonly TtlChange
   const { settings, conversation } = changing;
   let lock: UpdateLock = settings.lock ?? 'soa-with-serial';
   const notes: string[] = [];
+  /** The serial at which the lock did not open although nothing seemed to have changed. */
+  let stuckAt: number | undefined;
   for (let left = MOST_TRIES; left > 0; left--) {
     const soa = await readSoa(conversation, settings);
     const look = await lookAt(changing, changes);
@@ -88,6 +94,12 @@ export async function changeTtls(changing: Changing, changes: readonly TtlChange
             kind: 'conflict',
             detail: `${serverText(settings)} says that the data are not what it answers; nothing was changed.`,
           };
+        // A server may answer us before it serves the change of somebody else that came first: look again, later.
+        if (stuckAt !== soa.serial) {
+          stuckAt = soa.serial;
+          await changing.clock.wait(BETWEEN_LOOKS_MS);
+          break;
+        }
         // Nothing happened, and the lock does not open: the served SOA is not the one that updates see.
         lock = 'data';
         notes.push(
@@ -182,10 +194,6 @@ async function sendUpdate(
   if (rcode === RCODE.REFUSED) return { kind: 'refused', failure };
   throw failure;
 }
-
-/** A signer needs a moment until it serves what an update brought. */
-const LOOKS = 10;
-const BETWEEN_LOOKS_MS = 100;
 
 /** What the primary serves after the update, as sentences for the note; none if it is what was sent. */
 async function readBack(changing: Changing, sent: readonly RrsetOctets[]): Promise<string[]> {
