@@ -6,7 +6,13 @@ import type {
 } from 'node:http2';
 import type { Clock } from '../../model/clock.ts';
 import { encodeQuery } from '../encode.ts';
-import { authorityOf, type HttpConnection, type HttpUser, openHttpConnection } from './httpConnection.ts';
+import {
+  authorityOf,
+  type Fate,
+  type HttpConnection,
+  type HttpUser,
+  openHttpConnection,
+} from './httpConnection.ts';
 import { readAnswer } from './readAnswer.ts';
 import { lasting, passing, shortened } from './reason.ts';
 import type { ConnectTls } from './tls.ts';
@@ -17,14 +23,27 @@ const MEDIA_TYPE = 'application/dns-message';
 const MOST_OCTETS = 65_535;
 /** RFC 8484 §4.1: one that all askers share, so that caches can answer. */
 const ID = 0;
+/** RFC 9113 §7. */
+const REFUSED_STREAM = 7;
+const CANCEL = 8;
+/**
+ * How often a question goes to a new connection. One that was sent may be why the connection broke; one that the server
+ * did nothing with is always safe to send again (RFC 9113 §8.7), but not for ever; one that was not sent did not try.
+ */
+const MOST_MOVES: { readonly [fate in Fate]: number } = {
+  'never-open': 0,
+  unsent: Number.POSITIVE_INFINITY,
+  unprocessed: 2,
+  sent: 1,
+};
 
 interface Request extends HttpUser {
   readonly query: Query;
   readonly onEnd: (ended: Ended) => void;
   connection: HttpConnection | undefined;
   stream: ClientHttp2Stream | undefined;
-  /** Whether a connection has broken under it before. */
-  moved: boolean;
+  /** How many connections it has lost, by how far it came on them. */
+  readonly moves: { [fate in Fate]: number };
   ended: boolean;
 }
 
@@ -41,10 +60,10 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
       onEnd,
       connection: undefined,
       stream: undefined,
-      moved: false,
+      moves: { 'never-open': 0, unsent: 0, unprocessed: 0, sent: 0 },
       ended: false,
-      ready: (session) => send(session, request),
-      broken: (cause, life) => moveOrEnd(request, cause, life),
+      ready: (session, written) => send(session, request, written),
+      broken: (cause, fate) => moveOrEnd(request, cause, fate),
     };
     place(request);
     return { ignored: 0, malformed: undefined, abandon: () => abandon(request) };
@@ -73,7 +92,7 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
     return connection;
   }
 
-  function send(session: ClientHttp2Session, request: Request): void {
+  function send(session: ClientHttp2Session, request: Request, written: () => void): void {
     const bytes = encodeQuery(request.query.ask, { id: ID, edns: request.query.edns });
     const sentAt = clock.monotonicMs();
     let stream: ClientHttp2Stream;
@@ -89,7 +108,11 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
       });
     } catch {
       // The session is going away and has not said so yet.
-      queueMicrotask(() => lost(request, passing('the server closed the connection before it answered')));
+      const cause = passing('the server closed the connection before it answered');
+      queueMicrotask(() => {
+        lost(request, cause, 'unprocessed');
+        written();
+      });
       return;
     }
     request.stream = stream;
@@ -116,40 +139,49 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
       failure = shortened(error.message);
     });
     stream.on('close', () => {
-      if (request.stream === stream)
-        lost(
-          request,
-          passing(`the server broke the answer off (${failure ?? `HTTP/2 code ${stream.rstCode}`})`),
-        );
+      if (request.stream !== stream) return;
+      if (stream.rstCode === REFUSED_STREAM) refused(request);
+      else {
+        const how = failure ?? `HTTP/2 code ${stream.rstCode}`;
+        lost(request, passing(`the server broke the answer off (${how})`), 'sent');
+      }
     });
-    stream.end(bytes);
+    stream.end(bytes, written);
   }
 
-  /** The answer will not come this way: once more on a new connection, which is where RFC 9113 §8.7 leads too. */
-  function lost(request: Request, cause: Ended): void {
+  /** Also what becomes of a stream above the last one that a GOAWAY names. */
+  function refused(request: Request): void {
+    request.stream = undefined;
+    const cause = request.connection?.refused(request);
+    if (cause !== undefined) lost(request, cause, 'unprocessed');
+  }
+
+  /** The answer will not come this way: on a new connection perhaps. */
+  function lost(request: Request, cause: Ended, fate: Fate): void {
     if (request.ended) return;
     const { connection } = request;
     request.stream = undefined;
-    connection?.leave(request);
     connection?.retire();
-    moveOrEnd(request, cause, 'open');
+    connection?.leave(request);
+    moveOrEnd(request, cause, fate);
   }
 
-  function moveOrEnd(request: Request, cause: Ended, life: 'never-open' | 'open'): void {
+  function moveOrEnd(request: Request, cause: Ended, fate: Fate): void {
     if (request.ended) return;
     request.stream = undefined;
-    if (life === 'never-open' || request.moved) finish(request, cause);
+    if (request.moves[fate] >= MOST_MOVES[fate]) finish(request, cause);
     else {
-      request.moved = true;
+      request.moves[fate]++;
       place(request);
     }
   }
 
   function abandon(request: Request): void {
     if (request.ended) return;
-    finish(request, undefined);
+    const { connection } = request;
     // No answer in time: the connection may be dead, so the next question gets another one.
-    request.connection?.retire();
+    if (connection !== undefined && !connection.holdsBack(request)) connection.retire();
+    finish(request, undefined);
   }
 
   /** `undefined`: nobody wants to know. */
@@ -157,8 +189,7 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
     if (request.ended) return;
     request.ended = true;
     const { stream } = request;
-    // RFC 9113 §7: CANCEL (8), no more of this is needed.
-    if (stream !== undefined && !stream.closed && !stream.readableEnded) stream.close(8);
+    if (stream !== undefined && !stream.closed && !stream.readableEnded) stream.close(CANCEL);
     request.connection?.leave(request);
     if (ended !== undefined) request.onEnd(ended);
   }

@@ -8,6 +8,8 @@ import { type HttpServer, httpServer, TEST_CA, tlsServer } from './servers.ts';
 
 const DOH: Endpoint = { protocol: 'https', address: '192.0.2.1', tlsName: 'dns.example.test', path: '/q' };
 const TYPE = 'application/dns-message';
+/** RFC 9113 §7. */
+const REFUSED_STREAM = 7;
 
 function exchangerTo(port: number, clock: FakeClock = createFakeClock()): Exchanger & AsyncDisposable {
   const exchanger = createExchanger({
@@ -221,4 +223,104 @@ test('interruption and closing end what is under way', async () => {
   await exchanger.close();
   expect(await second).toMatchObject({ kind: 'interrupted' });
   expect(clock.pending).toBe(0);
+});
+
+/** Streams whose question has come and whose answer has not gone out, and the most there were. */
+interface Load {
+  now: number;
+  most: number;
+}
+
+/** Answers a turn later; refuses what comes while `most` questions are under way. */
+async function dohServerFor(most: number, load: Load = { now: 0, most: 0 }): Promise<HttpServer> {
+  const server = await httpServer();
+  server.server.on('stream', (stream) => {
+    stream.on('error', () => {});
+    if (load.now >= most) {
+      stream.close(REFUSED_STREAM);
+      return;
+    }
+    load.now++;
+    load.most = Math.max(load.most, load.now);
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () =>
+      setImmediate(() => {
+        load.now--;
+        answer(stream, answerTo(Buffer.concat(chunks)));
+      }),
+    );
+  });
+  return server;
+}
+
+test.each([1, 3])('a server that refuses more than %i at a time answers all in the end', async (most) => {
+  const server = await dohServerFor(most);
+  await using exchanger = exchangerTo(server.port);
+  const asks = Array.from({ length: 40 }, (_, i) => askFor(`n${i}.example.com`));
+  const all = await Promise.all(asks.map((ask) => exchanger.exchange(DOH, ask, ONE_TRY)));
+  expect(all.map((exchanged) => messageOf(exchanged).answers[0]?.owner)).toEqual(
+    asks.map(({ name }) => name),
+  );
+  expect(server.sessions).toHaveLength(1);
+});
+
+test('a server that refuses every stream is unreachable, after a few sessions', async () => {
+  const server = await dohServerFor(0);
+  await using exchanger = exchangerTo(server.port);
+  const asks = Array.from({ length: 10 }, (_, i) => askFor(`n${i}.example.com`));
+  for (const exchanged of await Promise.all(asks.map((ask) => exchanger.exchange(DOH, ask, ONE_TRY))))
+    expect(exchanged).toMatchObject({
+      kind: 'unreachable',
+      reason: 'the server refuses to take a question (HTTP/2 code 7)',
+    });
+  expect(server.sessions.length).toBeLessThan(10);
+});
+
+test('no more questions are under way than the server allows', async () => {
+  const load: Load = { now: 0, most: 0 };
+  const server = await dohServerFor(100, load);
+  server.server.updateSettings({ maxConcurrentStreams: 2 });
+  await using exchanger = exchangerTo(server.port);
+  const asks = Array.from({ length: 20 }, (_, i) => askFor(`n${i}.example.com`));
+  for (const exchanged of await Promise.all(asks.map((ask) => exchanger.exchange(DOH, ask, ONE_TRY))))
+    messageOf(exchanged);
+  expect(load.most).toBeLessThanOrEqual(2);
+  expect(server.sessions).toHaveLength(1);
+});
+
+test('what a GOAWAY leaves out is asked again on a new session', async () => {
+  const server = await dohServer((stream, body, _headers, count) => {
+    // RFC 9113 §6.8: it did nothing with the streams above this one.
+    if (count === 1) stream.session?.goaway(0, stream.id);
+    answer(stream, answerTo(body));
+  });
+  await using exchanger = exchangerTo(server.port);
+  const asks = Array.from({ length: 10 }, (_, i) => askFor(`n${i}.example.com`));
+  for (const exchanged of await Promise.all(asks.map((ask) => exchanger.exchange(DOH, ask, ONE_TRY))))
+    messageOf(exchanged);
+  expect(server.sessions).toHaveLength(2);
+});
+
+test('a question that waits for others in vain is a timeout, and the session stays', async () => {
+  const held: { readonly stream: ServerHttp2Stream; readonly body: Buffer }[] = [];
+  const server = await httpServer();
+  server.server.on('stream', (stream) => {
+    stream.on('error', () => {});
+    if (held.length === 1) {
+      stream.close(REFUSED_STREAM);
+      return;
+    }
+    stream.once('data', (body: Buffer) => held.push({ stream, body }));
+  });
+  const clock = createFakeClock();
+  await using exchanger = exchangerTo(server.port, clock);
+  const patient = exchanger.exchange(DOH, WWW, { timeoutMs: 5_000, tries: 1 });
+  await until(() => held.length === 1);
+  const hasty = exchanger.exchange(DOH, WWW, { timeoutMs: 1_000, tries: 1 });
+  await clock.advance(1_000);
+  expect(await hasty).toMatchObject({ kind: 'timeout' });
+  for (const { stream, body } of held) answer(stream, answerTo(body));
+  messageOf(await patient);
+  expect(server.sessions).toHaveLength(1);
 });
