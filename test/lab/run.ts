@@ -5,7 +5,8 @@
  * is free there, runs do not meet, and every server ends with it. Root without namespaces gets plain loopback.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** How to get into it. The second is for root alone: with no user namespace it keeps root's rights over files. */
@@ -25,14 +26,20 @@ const command = process.argv.slice(2);
 if (command.length === 0)
   end('Say which command to run in the lab: node test/lab/run.ts COMMAND [ARGUMENT…]', 2);
 const [program = '', ...args] = [...wayIn(), ...command];
+// Whatever is killed inside leaves its files, so all of them lie in a folder of ours.
+const dir = mkdtempSync(path.join(tmpdir(), 'ttl-check-lab-'));
 const child = spawn(program, args, {
   stdio: 'inherit',
   // Ordinary users often lack the sbin folders, where ip is.
-  env: { ...process.env, PATH: searchPath() },
+  env: { ...process.env, PATH: searchPath(), TMPDIR: dir },
 });
-child.on('error', (error) => end(`${program} cannot be started: ${error.message}`, 3));
+child.on('error', (error) => {
+  removeDir();
+  end(`${program} cannot be started: ${error.message}`, 3);
+});
 child.on('exit', (code) => {
-  process.exitCode = code ?? 1;
+  removeDir();
+  process.exitCode ??= code ?? 1;
 });
 // unshare ignores SIGINT and SIGTERM; when it is killed, the kernel ends all that is inside.
 for (const name of ['SIGTERM', 'SIGHUP'] as const)
@@ -42,6 +49,11 @@ for (const name of ['SIGTERM', 'SIGHUP'] as const)
   });
 // From a terminal the command has it as well, and decides.
 process.on('SIGINT', () => undefined);
+
+/** With patience: a server that was killed may write for a moment longer. */
+function removeDir(): void {
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
 
 /** The words to put before a command. Ends with what to do if there is no way. */
 function wayIn(): readonly string[] {
