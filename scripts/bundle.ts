@@ -93,7 +93,10 @@ export async function bundledPackages(metafile: Metafile): Promise<readonly Bund
 async function packageIn(folder: string): Promise<BundledPackage> {
   const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${folder} has no licence file to ship with the bundle`);
-  const text = await readFile(path.join(folder, file), 'utf8');
+  // Some packages name Apache-2.0 and bring no text; it is the text that this project has itself.
+  const own = manifest.license === 'Apache-2.0' ? path.join(ROOT, 'LICENSE') : undefined;
+  const from = file === undefined ? own : path.join(folder, file);
+  if (from === undefined) throw new Error(`${folder} has no licence file to ship with the bundle`);
+  const text = await readFile(from, 'utf8');
   return { name: manifest.name, version: manifest.version, license: manifest.license, text };
 }

@@ -45,7 +45,7 @@ const MAY_KNOW = {
   config: ['model', 'policy', 'dns'],
   sources: ['model', 'policy', 'dns'],
   observe: ['model', 'policy', 'dns'],
-  apply: ['model', 'policy', 'dns'],
+  apply: ['model', 'policy', 'judge', 'plan', 'dns'],
   journal: ['model', 'policy', 'dns'],
   report: ['model', 'policy', 'dns'],
   providers: ['model', 'policy', 'dns'],

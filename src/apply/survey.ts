@@ -1,7 +1,7 @@
 import { factsOf, type TargetFacts } from '../judge/facts.ts';
 import type { RrsetFacts } from '../judge/rrsets.ts';
+import { Failure } from '../model/failure.ts';
 import type { Instant } from '../model/instant.ts';
-import { plusSeconds } from '../model/instant.ts';
 import type { FormerTtl, IntentWithReceipt, Journal, Sighting } from '../model/journal.ts';
 import type { Migration } from '../model/migration.ts';
 import { isAtOrBelow, type Name, parseName } from '../model/name.ts';
@@ -15,7 +15,7 @@ import { drainedAt, drainedAtTheLatest } from '../policy/arithmetic.ts';
 import { matchesGlob } from '../policy/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import { ownersOfRegistry, registryNotice } from './externalDns.ts';
-import { handCount, lastSet } from './hands.ts';
+import { handCount, hasGivenBack, lastSet, mayHaveTouched } from './hands.ts';
 import { sightingsOf } from './sightings.ts';
 import { zoneFor } from './zoneFor.ts';
 
@@ -37,6 +37,10 @@ export interface SurveyOptions {
 export interface Surveyed extends RrsetToPlan {
   /** null where there is no provider. */
   readonly providerZone: ProviderZone | null;
+  /** Seconds; what all its sets at the provider have, and what a change starts from. */
+  readonly providerTtl: Ttl | undefined;
+  /** The journal has a former TTL of a change that came to nothing, and another TTL stands there now. */
+  readonly outdatedFormer?: boolean;
   /** All sets of this owner and type at the provider. */
   readonly live: readonly LiveRrset[];
   /** As the authorities show it, for comparing afterwards; null if none was seen. */
@@ -51,6 +55,8 @@ export interface Survey {
     readonly type: RecordType | null;
     readonly create: boolean;
   }[];
+  /** RRsets that we lowered and that are no more; their former TTLs are still out. */
+  readonly vanished: readonly FormerTtl[];
   /** Names of which nothing was learnt, with the reason. */
   readonly unobserved: readonly { readonly owner: Name; readonly because: string }[];
   readonly observations: readonly Observation[];
@@ -58,9 +64,14 @@ export interface Survey {
   readonly notices: readonly string[];
 }
 
+/** `named`: by its type · `listed`: by its zone or name alone · `lent`: only the journal has it, to be given back. */
+type WantedType = 'lent' | 'listed' | 'named';
+
+const STRENGTH = { lent: 0, listed: 1, named: 2 } as const satisfies Record<WantedType, number>;
+
 interface Wanted {
   readonly owner: Name;
-  readonly types: Map<RecordType, { readonly named: boolean }>;
+  readonly types: Map<RecordType, WantedType>;
   create: boolean;
 }
 
@@ -69,13 +80,14 @@ export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
   const { migration, provider } = options;
   const zones: ProviderZone[] = [];
   if (provider !== undefined) for await (const zone of provider.listZones(options.signal)) zones.push(zone);
-  const wanted = await wantedOf(options, zones);
+  const formers = (await options.journal?.formerTtls(migration.name)) ?? [];
+  const lent = formers.filter((f) => f.restoredAt === undefined);
+  const wanted = await wantedOf(options, zones, lent);
   const observations = await observeAll(options, [...wanted.values()]);
   const sightings = observations.flatMap(sightingsOf);
   await options.journal?.recordSightings(sightings);
   const seenServers = (apex: Name) => serversSeen(observations, apex);
   const live = await readLive(options, zones, [...wanted.keys()], seenServers);
-  const formers = (await options.journal?.formerTtls(migration.name)) ?? [];
   const intents = (await options.journal?.intents(migration.name)) ?? [];
   const rrsets: Surveyed[] = [];
   const absent: Survey['absent'][number][] = [];
@@ -91,34 +103,52 @@ export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
       absent.push({ owner: want.owner, type: null, create: want.create });
     else unobserved.push({ owner: want.owner, because: 'no authoritative server showed it' });
   }
-  return { rrsets, absent, unobserved, observations, notices: live.notices };
+  const vanished = lent.filter(
+    (f) =>
+      mayHaveTouched(intentsOf(intents, f), undefined) &&
+      !rrsets.some((r) => r.owner === f.owner && r.type === f.type) &&
+      !unobserved.some((u) => u.owner === f.owner),
+  );
+  return { rrsets, absent, vanished, unobserved, observations, notices: live.notices };
 }
 
-async function wantedOf(options: SurveyOptions, zones: readonly ProviderZone[]): Promise<Map<Name, Wanted>> {
+async function wantedOf(
+  options: SurveyOptions,
+  zones: readonly ProviderZone[],
+  lent: readonly FormerTtl[],
+): Promise<Map<Name, Wanted>> {
   const wanted = new Map<Name, Wanted>();
-  const want = (owner: Name, type: RecordType, named: boolean): Wanted => {
-    const known = wanted.get(owner) ?? { owner, types: new Map(), create: false };
+  const want = (owner: Name, type: RecordType, how: WantedType): Wanted => {
+    const known: Wanted = wanted.get(owner) ?? { owner, types: new Map(), create: false };
     wanted.set(owner, known);
-    known.types.set(type, { named: named || (known.types.get(type)?.named ?? false) });
+    const before = known.types.get(type);
+    if (before === undefined || STRENGTH[how] > STRENGTH[before]) known.types.set(type, how);
     return known;
   };
+  // What was lowered has to be given back, even if the migration does not have it any more.
+  for (const { owner, type } of lent) want(owner, type, 'lent');
   for (const selector of options.migration.records) {
     if (selector.kind === 'name') {
       for (const type of selector.types) {
-        const known = want(selector.name, type, true);
+        const known = want(selector.name, type, selector.anyType === true ? 'listed' : 'named');
         if (selector.create) known.create = true;
       }
       continue;
     }
     const { provider } = options;
     if (provider === undefined) continue;
-    for (const zone of zones.filter((z) => z.apex === selector.zone && z.visibility === 'public')) {
+    const own = zones.filter((z) => z.apex === selector.zone && z.visibility === 'public');
+    if (own.length === 0)
+      throw new Failure('provider', `The provider has no public zone ${selector.zone}.`, {
+        hint: 'Check the account or profile, or name another provider for this migration.',
+      });
+    for (const zone of own) {
       for await (const set of provider.readRrsets(zone, undefined, options.signal)) {
         const byName =
           selector.names === undefined || selector.names.some((glob) => matchesGlob(glob, set.owner));
         // The NS set of the apex is nobody's record to move unless a migration names it.
         const apexNs = set.type === 'NS' && set.owner === zone.apex;
-        if (byName && !apexNs && selector.types.includes(set.type)) want(set.owner, set.type, false);
+        if (byName && !apexNs && selector.types.includes(set.type)) want(set.owner, set.type, 'listed');
       }
     }
   }
@@ -194,12 +224,12 @@ interface OwnerSurvey {
 async function surveyOwner(survey: OwnerSurvey): Promise<Surveyed[]> {
   const { want, live, facts } = survey;
   const found: Surveyed[] = [];
-  for (const [type, { named }] of want.types) {
+  for (const [type, how] of want.types) {
     const sets = live.sets.get(`${want.owner} ${type}`) ?? [];
     const rrset = facts.rrsets.find((r) => r.owner === want.owner && r.type === type);
     const seen = survey.sightings.find((s) => s.owner === want.owner && s.type === type) ?? null;
     if (sets.length === 0 && seen === null) continue;
-    found.push(await surveyed(survey, type, named, sets, rrset, seen));
+    found.push(await surveyed(survey, type, how, sets, rrset, seen));
   }
   return found;
 }
@@ -207,32 +237,53 @@ async function surveyOwner(survey: OwnerSurvey): Promise<Surveyed[]> {
 async function surveyed(
   { options, want, live, formers, intents }: OwnerSurvey,
   type: RecordType,
-  named: boolean,
+  how: WantedType,
   sets: readonly LiveRrset[],
   rrset: RrsetFacts | undefined,
   seen: Sighting | null,
 ): Promise<Surveyed> {
   const { owner } = want;
   const ttl = liveTtl(sets, seen);
-  const former = formers.find((f) => f.owner === owner && f.type === type && f.restoredAt === undefined);
-  const ours = intents.filter((i) => i.intent.owner === owner && i.intent.type === type);
-  const set = lastSet(ours);
-  const obstacle = obstacleOf(options, sets, rrset, handCount(ours));
-  const drained = await drainOf(options, owner, type);
+  const providerTtl = onlyTtl(sets);
+  const former = formers.find((f) => f.owner === owner && f.type === type);
+  const ours = intentsOf(intents, { owner, type });
+  const owed = former !== undefined && former.restoredAt === undefined;
+  const lent = owed && (mayHaveTouched(ours, providerTtl) || hasGivenBack(ours));
+  const lowered = lent && providerTtl !== undefined && providerTtl === lastSet(ours, providerTtl);
+  const providerZone = live.zoneOf.get(owner) ?? null;
+  const obstacle = obstacleOf(options, {
+    ...{ sets, rrset, seen, providerZone },
+    // Whoever lowered it, or left it, is nobody to give in to.
+    hands: lent && !lowered ? handCount(ours) : null,
+  });
   return {
-    zone: live.zoneOf.get(owner)?.apex ?? seen?.zone ?? parseName('.'),
-    ...{ owner, type, ttl, named },
+    zone: providerZone?.apex ?? seen?.zone ?? parseName('.'),
+    ...{ owner, type, ttl, named: how === 'named', lowered },
     rdata: [
       ...new Set([...sets.flatMap((s) => s.rdata), ...(sets.length > 0 ? [] : (seen?.rdata ?? []))]),
     ].sort(),
     ...(obstacle === undefined ? {} : { obstacle }),
-    formerTtl: former?.ttl ?? null,
-    lowered: former !== undefined && ttl !== null && ttl === set,
-    ...drained,
-    providerZone: live.zoneOf.get(owner) ?? null,
-    live: sets,
-    seen,
+    ...(how === 'lent' ? { leaving: true } : {}),
+    ...(!owed && (former !== undefined || hasGivenBack(ours)) ? { restored: true } : {}),
+    formerTtl: lent ? former.ttl : null,
+    ...(owed && !lent && former.ttl !== providerTtl ? { outdatedFormer: true } : {}),
+    ...(await drainOf(options, owner, type)),
+    ...{ providerZone, providerTtl, live: sets, seen },
   };
+}
+
+function intentsOf(
+  intents: readonly IntentWithReceipt[],
+  { owner, type }: { readonly owner: Name; readonly type: RecordType },
+): IntentWithReceipt[] {
+  return intents.filter(({ intent }) => intent.owner === owner && intent.type === type);
+}
+
+/** The TTL that all sets at the provider have; undefined if they differ, or there is none. */
+function onlyTtl(sets: readonly LiveRrset[]): Ttl | undefined {
+  const ttls = new Set(sets.map((set) => set.ttl));
+  const [first] = ttls;
+  return ttls.size === 1 && first !== null ? first : undefined;
 }
 
 /** The longest TTL that the provider or any authority shows; null if the provider says that it has none. */
@@ -242,27 +293,47 @@ function liveTtl(sets: readonly LiveRrset[], seen: Sighting | null): Ttl | null 
   return judgedTtl(Math.max(...own, ...(seen === null ? [] : [seen.ttl.max])));
 }
 
+interface Standing {
+  readonly sets: readonly LiveRrset[];
+  readonly rrset: RrsetFacts | undefined;
+  readonly seen: Sighting | null;
+  readonly providerZone: ProviderZone | null;
+  /** How often we lowered it again, if it is raised now; null if it is not. */
+  readonly hands: number | null;
+}
+
 function obstacleOf(
-  options: SurveyOptions,
-  sets: readonly LiveRrset[],
-  rrset: RrsetFacts | undefined,
-  hands: number,
+  { provider, maxRelowerings }: SurveyOptions,
+  { sets, rrset, seen, providerZone, hands }: Standing,
 ): Surveyed['obstacle'] | undefined {
   const fixed = sets.find((s) => s.fixed !== undefined)?.fixed;
   if (fixed !== undefined) return { disposition: 'fixed', because: fixed.detail };
   if (rrset?.synthesised)
     return { disposition: 'fixed', because: 'Its TTL is made from another record (a flattened alias).' };
-  if (options.provider === undefined)
+  if (provider === undefined)
     return { disposition: 'foreign', because: 'The migration names no provider, so nothing can be changed.' };
   if (sets.length === 0)
     return {
       disposition: 'foreign',
       because: 'The provider does not have it, though the servers answer it.',
     };
-  if (hands > options.maxRelowerings)
+  if (seen === null)
+    return { disposition: 'held', because: 'No authoritative server was seen to answer it; look again.' };
+  if (providerZone !== null && seen.zone !== providerZone.apex)
+    return {
+      disposition: 'foreign',
+      because: `It is answered from the zone ${seen.zone}, not from ${providerZone.apex} at the provider.`,
+    };
+  const ttls = [...new Set(sets.map((s) => s.ttl))];
+  if (ttls.length > 1)
     return {
       disposition: 'held',
-      because: `Somebody raised its TTL ${hands} times after it was lowered; it is left alone now.`,
+      because: `Its ${sets.length} sets have different TTLs (${ttls.join(', ')} s); give them one first.`,
+    };
+  if (hands !== null && hands >= maxRelowerings)
+    return {
+      disposition: 'held',
+      because: `Somebody raised its TTL again after we had lowered it ${hands + 1} times; it is left alone now.`,
     };
   return undefined;
 }
@@ -275,10 +346,10 @@ async function drainOf(
 ): Promise<Pick<RrsetToPlan, 'drainedAt' | 'drainedAtTheLatest'>> {
   const { figures } = policy;
   const past = await journal?.pastTtls(owner, type);
-  const first = (await journal?.sightings(owner, type, Number.MAX_SAFE_INTEGER))?.at(-1)?.at ?? at;
+  const first = (await journal?.firstSeen(owner, type)) ?? at;
   const bound = drainedAtTheLatest(first, figures);
   const known = past === undefined ? null : drainedAt(past, at, figures);
   // What was before the first look is bounded by the policy's figure, and known only once that has passed.
-  const reaches = plusSeconds(at, 0) >= bound;
+  const reaches = at >= bound;
   return { drainedAt: known !== null && reaches ? known : null, drainedAtTheLatest: bound };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts';
+import { Failure } from '../model/failure.ts';
 import type { Seconds } from '../model/instant.ts';
 import type { Sighting } from '../model/journal.ts';
 import type { Observer } from '../model/observer.ts';
@@ -30,17 +31,18 @@ const LONGEST_WAIT_MS = 15_000;
  * Waits until every authoritative server answers the new TTL with the data as they were, and gives what was seen then.
  * What is not there within the bound is missing from the result; a later pass goes on with it.
  */
-export async function verifyTaken(
-  taken: readonly Taken[],
+export async function verifyTaken<T extends Taken>(
+  taken: readonly T[],
   options: VerifyOptions,
-): Promise<Map<Taken, Sighting>> {
+): Promise<Map<T, Sighting>> {
   const { clock, signal } = options;
-  const verified = new Map<Taken, Sighting>();
+  const verified = new Map<T, Sighting>();
   const inSync = new Map<string, Confirmation>();
-  const until = clock.now() + options.bound * 1000;
+  // Not by the clock on the wall, which may be set while we wait.
+  const until = clock.monotonicMs() + options.bound * 1000;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-    const open = taken.filter((t) => !verified.has(t));
-    for (const one of open) {
+    for (const one of taken) {
+      if (verified.has(one) || signal?.aborted) continue;
       const word = one.changeId === undefined ? undefined : await wordOf(one.changeId, inSync, options);
       // While the provider itself says that it is under way, asking its servers would only make noise.
       if (word?.kind === 'pending') continue;
@@ -48,19 +50,26 @@ export async function verifyTaken(
       if (sighting !== undefined)
         verified.set(one, word?.kind === 'in-sync' ? { ...sighting, inSync: true } : sighting);
     }
-    if (verified.size === taken.length || signal?.aborted || clock.now() + wait > until) return verified;
+    if (verified.size === taken.length || signal?.aborted || clock.monotonicMs() + wait > until)
+      return verified;
+    for (const [id, word] of inSync) if (word.kind === 'pending') inSync.delete(id);
     await clock.wait(wait, signal);
   }
 }
 
+/** One look a round for each change, however many RRsets it had. */
 async function wordOf(
   changeId: string,
   known: Map<string, Confirmation>,
   { provider, signal }: VerifyOptions,
 ): Promise<Confirmation> {
   const before = known.get(changeId);
-  if (before !== undefined && before.kind !== 'pending') return before;
-  const word = await provider.confirm(changeId, signal);
+  if (before !== undefined) return before;
+  const word = await provider.confirm(changeId, signal).catch((error: unknown): Confirmation => {
+    // The change is made; a provider that cannot be asked about it any more is no reason not to look for oneself.
+    if (error instanceof Failure) return { kind: 'no-word' };
+    throw error;
+  });
   known.set(changeId, word);
   return word;
 }
@@ -78,10 +87,8 @@ async function look(
 }
 
 /** A routing group answers with some of its sets, so of it only the TTL can be compared. */
-function sameData(rrset: Surveyed, seen: Sighting): boolean {
-  if (rrset.live.length > 1 || rrset.seen === null) return true;
-  return (
-    rrset.seen.rdata.length === seen.rdata.length &&
-    rrset.seen.rdata.every((text, i) => text === seen.rdata[i])
-  );
+function sameData({ live, rdata }: Surveyed, seen: Sighting): boolean {
+  if (live.length !== 1) return true;
+  const [before, after] = [[...rdata].sort(), [...seen.rdata].sort()];
+  return before.length === after.length && before.every((text, i) => text === after[i]);
 }

@@ -181,7 +181,8 @@ function selectorOf(record: MigrationInput['records'][number], path: Path, conte
     return { kind: 'zone', zone, types, ...(names === undefined ? {} : { names }), origin };
   }
   const { name, create }: NameInput = record;
-  return { kind: 'name', name, types, ...(create === true ? { create } : {}), origin };
+  const anyType = record.types === undefined ? ({ anyType: true } as const) : {};
+  return { kind: 'name', name, types, ...anyType, ...(create === true ? { create } : {}), origin };
 }
 
 function providerOf(input: ProviderInput, inFolder: (path: string) => string): ProviderSettings {

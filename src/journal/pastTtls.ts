@@ -13,12 +13,14 @@ export interface Look {
 /**
  * The TTLs longer than the newest, oldest first, from runs of looks given newest first. Each ends with the first look
  * at which all servers had a lower one. One that ended no later than a longer one is left out: the longer one binds.
+ * If the clock went back, the look that was `told` last (its TTL in seconds) is not the newest: the lower of the two
+ * is then what the others are longer than, and a newest look that is longer has not ended.
  */
-export function pastTtlsOf(newestFirst: readonly Look[]): PastTtl[] {
+export function pastTtlsOf(newestFirst: readonly Look[], told?: number): PastTtl[] {
   const [newest] = newestFirst;
   if (newest === undefined) return [];
   const past: PastTtl[] = [];
-  let longest = newest.ttl.max;
+  let longest = Math.min(newest.ttl.max, told ?? newest.ttl.max);
   /** All servers answered, with a TTL of at most `longest`; the earliest such run that is newer than the one at hand. */
   let ended: Look | undefined;
   for (const look of newestFirst) {

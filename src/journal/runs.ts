@@ -77,7 +77,7 @@ interface StoredRun {
  * the daemon); one that contradicts the middle of a run parts it into what is certain, its first and its last look.
  */
 export function addSighting(store: Store, sighting: Sighting): void {
-  const rrset = rrsetId(store, sighting.owner, sighting.type);
+  const rrset = rrsetId(store, sighting);
   const seen: StoredRun = {
     since: sighting.at,
     tie: 0,
@@ -146,12 +146,24 @@ function insertRun(store: Store, rrset: number, run: StoredRun): void {
   );
 }
 
-function rrsetId(store: Store, owner: Name, type: RecordType): number {
-  const find = 'SELECT id FROM rrsets WHERE owner = ? AND type = ?';
-  const known = store.get<{ id: number }>(find, owner, type);
-  if (known !== undefined) return known.id;
-  store.run('INSERT INTO rrsets (owner, type) VALUES (?, ?)', owner, type);
-  return store.get<{ id: number }>(find, owner, type)?.id as number;
+function rrsetId(store: Store, { owner, type, ttl }: Sighting): number {
+  const find = 'SELECT id, told_ttl FROM rrsets WHERE owner = ? AND type = ?';
+  const known = store.get<{ id: number; told_ttl: number }>(find, owner, type);
+  if (known === undefined) {
+    store.run('INSERT INTO rrsets (owner, type, told_ttl) VALUES (?, ?, ?)', owner, type, ttl.max);
+    return store.get<{ id: number }>(find, owner, type)?.id as number;
+  }
+  if (known.told_ttl !== ttl.max) store.run('UPDATE rrsets SET told_ttl = ? WHERE id = ?', ttl.max, known.id);
+  return known.id;
+}
+
+/** The TTL of the look that was written last, in seconds. */
+export function toldTtl(store: Store, owner: Name, type: RecordType): number | undefined {
+  return store.get<{ told_ttl: number }>(
+    'SELECT told_ttl FROM rrsets WHERE owner = ? AND type = ?',
+    owner,
+    type,
+  )?.told_ttl;
 }
 
 /** The number of a text that many runs share, so that it is stored once. */

@@ -18,6 +18,8 @@ export const SCHEMA_STEPS: readonly string[] = [
     id INTEGER PRIMARY KEY,
     owner TEXT NOT NULL,
     type TEXT NOT NULL,
+    -- The TTL of the look that was written last, which is not the newest one if the clock went back.
+    told_ttl INTEGER NOT NULL,
     UNIQUE (owner, type)
   ) STRICT;
   -- Runs of one RRset overlap at most in an instant, where two looks of that instant differ.

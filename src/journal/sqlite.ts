@@ -8,7 +8,7 @@ import { type OpenOptions, openDatabase } from './openDatabase.ts';
 import { pastTtlsOf } from './pastTtls.ts';
 import { insertPlan, prunePlans, readLatestPlan } from './plans.ts';
 import { pruneNotifications, pruneRuns } from './prune.ts';
-import { addSighting, firstLook, readRuns } from './runs.ts';
+import { addSighting, firstLook, readRuns, toldTtl } from './runs.ts';
 import { insertState, readMigrations, readStates, readTick, writeTick } from './states.ts';
 import { storeOn } from './store.ts';
 
@@ -33,7 +33,7 @@ export function sqliteJournal(db: DatabaseSync, path: string): Journal {
     pastTtls: async (owner, type) =>
       store.read(() => {
         const runs = readRuns(store, owner, type, Number.POSITIVE_INFINITY);
-        return runs.length === 0 ? undefined : pastTtlsOf(runs);
+        return runs.length === 0 ? undefined : pastTtlsOf(runs, toldTtl(store, owner, type));
       }),
     firstSeen: async (owner, type) => store.read(() => firstLook(store, owner, type)),
     sightings: async (owner, type, limit) => store.read(() => readRuns(store, owner, type, limit)),

@@ -11,6 +11,8 @@ export type RecordSelector =
       readonly kind: 'name';
       readonly name: Name;
       readonly types: readonly RecordType[];
+      /** The migration gives no types, so these are all that move; it does not name NS by that. */
+      readonly anyType?: true;
       /** The name does not exist yet and is created at the cutover. */
       readonly create?: true;
       readonly origin: Origin;

@@ -108,6 +108,7 @@ describe('reading the file', () => {
     expect(migration?.records).toEqual([
       {
         kind: 'name',
+        anyType: true,
         name: 'www.example.org.',
         types: ['A', 'AAAA', 'CNAME', 'NS'],
         origin: { file: 'm.yaml', line: 9, column: 9 },

@@ -140,6 +140,16 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
           [{ ttl: 86_400, until: after(60), unended: true }],
         ],
         [
+          'count a longer TTL of a clock that was ahead, until looks come after it',
+          [look(60, 86_400), look(3660, 86_400), look(120, 300)],
+          [{ ttl: 86_400, until: after(3660), unended: true }],
+        ],
+        [
+          'end as ever once the clock has caught up',
+          [look(60, 86_400), look(3660, 86_400), look(120, 300), look(3720, 300)],
+          [{ ttl: 86_400, until: after(3720) }],
+        ],
+        [
           'are settled where that look was in sync',
           [look(0, 86_400), look(60, 300, { inSync: true }), look(120, 300)],
           [{ ttl: 86_400, until: after(60), settled: true }],

@@ -229,6 +229,17 @@ describe('transports', () => {
     },
   );
 
+  test.each(ENCRYPTED_RESOLVERS)('%s answers many questions at once by HTTPS', async (name) => {
+    const names = Array.from({ length: 60 }, (_, i) => `n${i}.wild.example.test`);
+    const { report } = await check(
+      [...names, '--resolver', `https://${ADDRESSES[name]}/dns-query`, '--authority', 'none'],
+      lab.caFile,
+    );
+    const outcomes = report.targets.flatMap(({ rrsets }) => rrsets.flatMap((rrset) => rrset.resolvers));
+    expect(new Set(outcomes.map((r) => `${r.outcome} ${r.rcode}`))).toEqual(new Set(['answer NOERROR']));
+    expect(outcomes.length).toBeGreaterThanOrEqual(names.length);
+  });
+
   test.each(['tls://', 'https://'])(
     'a certificate of an unknown authority is refused by %s',
     async (scheme) => {
