@@ -76,7 +76,9 @@ describe('what a user sees', () => {
   });
 
   it('has no text file without a scenario', () => {
-    expect(readdirSync(FOLDER).toSorted()).toEqual(SCENARIOS.map(({ file }) => file).toSorted());
+    // Those of plans have a test of their own.
+    const own = readdirSync(FOLDER).filter((file) => !file.startsWith('plan-'));
+    expect(own.toSorted()).toEqual(SCENARIOS.map(({ file }) => file).toSorted());
   });
 
   it.each(Object.keys(SAMPLES))('%s keeps to every width from 48 to 200 columns', async (sample) => {
