@@ -1,3 +1,5 @@
+import { type PassOptions, passMigration } from '../apply/passMigration.ts';
+import { planDigest } from '../apply/planDigest.ts';
 import { type Survey, surveyMigration } from '../apply/survey.ts';
 import type { Config, ConfiguredMigration } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
@@ -9,9 +11,10 @@ import { Failure } from '../model/failure.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Observer } from '../model/observer.ts';
+import type { PassReport } from '../model/pass.ts';
 import type { Provider } from '../model/provider.ts';
 import { createObserver } from '../observe/observer.ts';
-import { parseDateTime } from '../policy/calendar.ts';
+import { datedStages, parseDateTime } from '../policy/calendar.ts';
 import { wholeSecond } from './checkTimes.ts';
 import { chosenAuthority, chosenResolvers } from './chosenResolvers.ts';
 import type { Edges } from './edges.ts';
@@ -30,7 +33,15 @@ export interface Surveying extends AsyncDisposable {
   readonly observer: Observer;
   /** `without-provider` asks the authorities only, so that no credentials are needed. Rejects with Failure. */
   survey(migration: ConfiguredMigration, reach: 'with-provider' | 'without-provider'): Promise<Survey>;
+  /** One pass over a migration, as of now. Rejects with Failure; needs a journal and a provider. */
+  pass(migration: ConfiguredMigration, options: PassChoices): Promise<PassReport>;
 }
+
+/** What a command or the daemon decides about a pass; the rest follows from the configuration. */
+export type PassChoices = Pick<
+  PassOptions,
+  'mode' | 'course' | 'leaseOwner' | 'differences' | 'signal' | 'onEvent'
+>;
 
 export interface SurveyingOptions {
   readonly request: SurveyRequest;
@@ -88,8 +99,27 @@ export async function startSurveying(options: SurveyingOptions): Promise<Surveyi
     return provider === undefined ? byHand(surveyed, migration) : surveyed;
   }
 
+  async function pass(migration: ConfiguredMigration, choices: PassChoices): Promise<PassReport> {
+    const provider = await providerOf(migration);
+    if (provider === undefined)
+      throw new Failure(
+        'config',
+        `The migration ${migration.name} names no provider, so nothing can be changed.`,
+        {
+          hint: 'Add `provider:` to it, a key of `providers:`, or change the TTLs by hand as `ttl-check plan` dates them.',
+        },
+      );
+    if (journal === undefined) throw new Error('a pass needs a journal');
+    return passMigration({
+      ...{ migration, policy: migration.policy, stages: datedStages(migration.policy, migration.cutover) },
+      ...{ provider, journal, observer, clock, guards: config.guards, digestOf: planDigest },
+      ...{ onEvent, concurrency: request.concurrency },
+      ...choices,
+    });
+  }
+
   return {
-    ...{ config, at, journal, observer, survey },
+    ...{ config, at, journal, observer, survey, pass },
     async [Symbol.asyncDispose]() {
       await observer.close();
       for (const provider of providers.values()) await provider.close();
