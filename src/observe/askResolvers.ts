@@ -1,7 +1,8 @@
 import type { Name } from '../model/name.ts';
 import type { Answer } from '../model/observation.ts';
 import type { RecordType } from '../model/recordType.ts';
-import type { Errand, RunContext } from './context.ts';
+import type { RunContext } from './context.ts';
+import type { Errand } from './errand.ts';
 import { interpret } from './interpret.ts';
 
 /** What every resolver holds of a name. Called after the authorities were asked: a larger remainder is proof then. */

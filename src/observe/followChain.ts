@@ -1,7 +1,8 @@
 import type { Name } from '../model/name.ts';
 import type { Circumstance } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
-import type { Errand, RunContext } from './context.ts';
+import type { RunContext } from './context.ts';
+import type { Errand } from './errand.ts';
 import { type Hop, observeHop } from './hop.ts';
 import { chainTypes, targetTypes } from './questions.ts';
 import type { ZoneBook } from './zoneBook.ts';

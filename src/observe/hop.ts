@@ -1,7 +1,8 @@
 import { isAtOrBelow, type Name } from '../model/name.ts';
 import type { Answer, SeenRrset } from '../model/observation.ts';
 import type { RecordType } from '../model/recordType.ts';
-import type { Errand, RunContext } from './context.ts';
+import type { RunContext } from './context.ts';
+import type { Errand } from './errand.ts';
 import { type Asking, interpret } from './interpret.ts';
 import { targetOf } from './seenRrsets.ts';
 import type { Server } from './zone.ts';

@@ -2,7 +2,7 @@ import type { Circumstance, Observation } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
 import { askResolvers } from './askResolvers.ts';
 import { circumstancesOf, withoutMissingFamilies } from './circumstances.ts';
-import { type RunContext, startErrand } from './context.ts';
+import type { RunContext } from './context.ts';
 import { followChain } from './followChain.ts';
 import { inOrder } from './order.ts';
 import { probeWildcards } from './probeWildcards.ts';
@@ -18,7 +18,7 @@ export async function observeTarget(
   signal?: AbortSignal,
 ): Promise<Observation> {
   const startedAt = run.clock.now();
-  const errand = startErrand(run.clock, run.budgetMs, signal);
+  const errand = run.errands.start(signal);
   try {
     const circumstances: Circumstance[] = [];
     const hops = await followChain(run, book, errand, target, circumstances);

@@ -7,6 +7,7 @@ import { createAsker } from './asker.ts';
 import { createChannel } from './channel.ts';
 import type { AuthorityChoice, RunContext } from './context.ts';
 import { createDiscovery } from './discovery.ts';
+import { createErrands } from './errand.ts';
 import { observeTarget } from './observeTarget.ts';
 import { createZoneBook } from './zoneBook.ts';
 
@@ -34,6 +35,7 @@ export function createObserver(options: ObserverOptions): Observer {
     ...{ clock, asker, channels, patience },
     discover: createDiscovery(channels, clock),
     authority: options.authority,
+    errands: createErrands(clock, options.budgetMs),
     budgetMs: options.budgetMs,
     onEvent: options.onEvent ?? (() => {}),
   };

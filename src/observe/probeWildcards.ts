@@ -1,7 +1,8 @@
 import { ancestry, isAtOrBelow, wildcardUnder } from '../model/name.ts';
 import type { Answer } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
-import type { Errand, RunContext } from './context.ts';
+import type { RunContext } from './context.ts';
+import type { Errand } from './errand.ts';
 import type { Hop } from './hop.ts';
 import { askAll } from './zoneBook.ts';
 

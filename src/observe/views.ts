@@ -1,6 +1,7 @@
 import type { Name } from '../model/name.ts';
 import type { Answer, ZoneView } from '../model/observation.ts';
-import type { Errand, RunContext } from './context.ts';
+import type { RunContext } from './context.ts';
+import type { Errand } from './errand.ts';
 import type { Hop } from './hop.ts';
 import { addressText } from './interpret.ts';
 import { askAll, type ZoneEntry } from './zoneBook.ts';

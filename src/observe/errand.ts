@@ -1,0 +1,74 @@
+import { createAlarms } from '../dns/transport/alarms.ts';
+import type { Clock } from '../model/clock.ts';
+
+/** How long one target may still take: ends by the budget or because the caller stops. */
+export interface Errand {
+  /** Why it is over; undefined while it goes on. */
+  reason(): 'budget' | 'interrupted' | undefined;
+  /** `asked`, or `otherwise` once the errand is over. */
+  orElse<T>(asked: Promise<T>, otherwise: () => T): Promise<T>;
+  end(): void;
+}
+
+/** Starts errands; those of one run share an alarm and one ear for the caller, so that a million cost little. */
+export interface Errands {
+  start(caller: AbortSignal | undefined): Errand;
+}
+
+/** Errands of `budgetMs` each, all in all. */
+export function createErrands(clock: Clock, budgetMs: number): Errands {
+  const alarms = createAlarms(clock);
+  const underWay = new WeakMap<AbortSignal, Set<() => void>>();
+
+  /** What to end when this caller stops; heard by one listener, however many errands it has under way. */
+  function endedWith(caller: AbortSignal): Set<() => void> {
+    const known = underWay.get(caller);
+    if (known !== undefined) return known;
+    const interrupts = new Set<() => void>();
+    underWay.set(caller, interrupts);
+    caller.addEventListener('abort', () => {
+      for (const interrupt of [...interrupts]) interrupt();
+    });
+    return interrupts;
+  }
+
+  function start(caller: AbortSignal | undefined): Errand {
+    const wakers = new Set<() => void>();
+    let why: 'budget' | 'interrupted' | undefined;
+    function stop(reason: 'budget' | 'interrupted'): void {
+      why ??= reason;
+      for (const wake of wakers) wake();
+    }
+    const interrupt = () => stop('interrupted');
+    const interrupts = caller === undefined ? undefined : endedWith(caller);
+    if (caller?.aborted) interrupt();
+    else interrupts?.add(interrupt);
+    const cancelAlarm = alarms.set(budgetMs, () => stop('budget'));
+    return {
+      reason: () => why,
+      orElse(asked, otherwise) {
+        if (why !== undefined) return Promise.resolve(otherwise());
+        return new Promise((resolve, reject) => {
+          const wake = () => resolve(otherwise());
+          wakers.add(wake);
+          asked.then(
+            (value) => {
+              wakers.delete(wake);
+              resolve(value);
+            },
+            (error: unknown) => {
+              wakers.delete(wake);
+              reject(error);
+            },
+          );
+        });
+      },
+      end() {
+        cancelAlarm();
+        interrupts?.delete(interrupt);
+      },
+    };
+  }
+
+  return { start };
+}
