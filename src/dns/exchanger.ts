@@ -8,11 +8,12 @@ import { cryptoRandom, type Random } from './random.ts';
 import { RCODE } from './rcode.ts';
 import { createAlarms } from './transport/alarms.ts';
 import { backoffMs } from './transport/backoff.ts';
+import { createBusyServers } from './transport/busyServers.ts';
 import { createHttpsTransport } from './transport/https.ts';
-import { createSlots } from './transport/slots.ts';
 import { createTcpTransport } from './transport/tcp.ts';
 import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
 import type { Attempt, Destination, Ended, Query, Transports } from './transport/transport.ts';
+import { createTurns } from './transport/turns.ts';
 import { createUdpTransport } from './transport/udp.ts';
 
 export interface ExchangerOptions {
@@ -28,6 +29,8 @@ export interface ExchangerOptions {
   readonly edns?: QueryOptions['edns'];
   /** Questions on the way to one server at a time, 100 unless given; authorities drop questions above some hundreds. */
   readonly maxOutstandingPerServer?: number;
+  /** Questions that an endpoint may get in any second, 1 or more; as many as it takes unless given. */
+  readonly rateOf?: (endpoint: Endpoint) => number | undefined;
   /** Milliseconds for which an unused connection is kept, 5000 unless given. It never keeps the process alive. */
   readonly idleMs?: number;
 }
@@ -38,6 +41,22 @@ const EDNS: QueryOptions['edns'] = { udpSize: 1232, dnssecOk: 'set' };
 /** What one sending of a question came to, with time and interruption. */
 type Sent = Ended | { readonly kind: 'timeout' } | { readonly kind: 'interrupted' };
 
+/** What the way to a server learns from it. An answer that cannot be read came through all the same. */
+const OUTCOMES = {
+  message: 'answered',
+  truncated: 'answered',
+  malformed: 'answered',
+  timeout: 'lost',
+  unreachable: 'neither',
+  interrupted: 'neither',
+} as const satisfies Record<Sent['kind'], string>;
+
+interface SendLimits extends AskLimits {
+  readonly rate: number | undefined;
+  /** Milliseconds until the deadline. */
+  readonly left: () => number;
+}
+
 /** One call of `exchange`, and how to end what it waits for just now. */
 interface Exchange {
   interrupted: boolean;
@@ -47,7 +66,7 @@ interface Exchange {
 export function createExchanger(options: ExchangerOptions): Exchanger {
   const { clock, dial = straight, random = cryptoRandom(), idleMs = 5_000 } = options;
   const alarms = createAlarms(clock);
-  const slots = createSlots(options.maxOutstandingPerServer ?? 100);
+  const turns = createTurns({ clock, alarms, most: options.maxOutstandingPerServer ?? 100 });
   const connectTls = createTlsConnector(options.tls ?? {});
   const transports: Transports = {
     udp: createUdpTransport(clock, random),
@@ -55,6 +74,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     tls: createTlsTransport(clock, random, idleMs, connectTls),
     https: createHttpsTransport(clock, idleMs, connectTls),
   };
+  const busy = createBusyServers(clock);
   const underWay = new Set<Exchange>();
   let open: boolean = true;
 
@@ -81,24 +101,36 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     const left = () => (limits.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.monotonicMs();
     const count = { tries: 0, ignored: 0 };
     const destination = destinationOf(endpoint, dial);
+    const rate = options.rateOf?.(endpoint);
     let transport = endpoint.protocol;
     let edns = options.edns === undefined ? EDNS : options.edns;
     let sent: Sent = { kind: 'timeout' };
     /** A message that could not be read says more than the silence after it. */
     let malformed: Sent | undefined;
     let round = 1;
+    /** TCP was tried for being cheaper, and failed: that must not cost the question a try. */
+    let detoured = false;
+    const server = `${destination.host} ${destination.port}`;
 
     while (left() > 0) {
       if (current.interrupted) break;
       const query: Query = { destination, ask, edns };
-      sent = await send(current, transport, query, limits, left, count);
+      const mayDetour = transport === 'udp' && !detoured;
+      const via = mayDetour ? busy.choose(server) : transport;
+      sent = await send(current, via, query, { ...limits, rate, left }, count);
+      if (mayDetour && (via === 'udp' || via === 'tcp'))
+        busy.ended(server, via, OUTCOMES[sent.kind] === 'answered' ? 'answered' : 'failed');
+      if (mayDetour && via === 'tcp' && (sent.kind === 'timeout' || sent.kind === 'unreachable')) {
+        detoured = true;
+        continue;
+      }
       if (sent.kind === 'truncated') {
         transport = 'tcp';
         continue;
       }
       if (sent.kind === 'message') {
         if (edns === null || !rejectsEdns(sent.message))
-          return { kind: 'message', message: sent.message, rttMs: sent.rttMs, ...count, transport };
+          return { kind: 'message', message: sent.message, rttMs: sent.rttMs, ...count, transport: via };
         edns = null;
         continue;
       }
@@ -123,10 +155,10 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     current: Exchange,
     transport: TransportKind,
     query: Query,
-    limits: AskLimits,
-    left: () => number,
+    limits: SendLimits,
     count: { tries: number; ignored: number },
   ): Promise<Sent> {
+    const { left } = limits;
     const server = `${query.destination.host} ${query.destination.port}`;
     return new Promise((resolve) => {
       let attempt: Attempt | undefined;
@@ -152,13 +184,13 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         else {
           attempt.abandon();
           count.ignored += attempt.ignored;
-          slots.release(server);
+          turns.release(server, OUTCOMES[sent.kind]);
         }
         resolve(sent);
       }
 
       current.stopWaiting = () => end({ kind: 'interrupted' });
-      giveUp.turn = slots.take(server, granted);
+      giveUp.turn = turns.take(server, limits.rate, granted);
       // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
       if (attempt === undefined && limits.deadlineMs !== undefined)
         cancelAlarm = alarms.set(left(), outOfTime);

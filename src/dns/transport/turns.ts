@@ -1,0 +1,115 @@
+import type { Clock } from '../../model/clock.ts';
+import type { Alarms } from './alarms.ts';
+
+/** When a question may go out to a server: so many on the way, so many a second; the others queue in order. */
+export interface Turns {
+  /**
+   * Calls `granted` when it is this question's turn, at once if it is. `rate` bounds the questions in any second.
+   * The returned function gives up waiting.
+   */
+  take(server: string, rate: number | undefined, granted: () => void): () => void;
+  /** A granted turn is over. What was lost narrows the way to that server, what was answered widens it again. */
+  release(server: string, outcome: 'answered' | 'lost' | 'neither'): void;
+}
+
+export interface TurnsOptions {
+  readonly clock: Clock;
+  readonly alarms: Alarms;
+  /** Never more questions on the way to one server than this. */
+  readonly most: number;
+}
+
+interface Server {
+  taken: number;
+  /** How many may be on the way: one more for each round of answers, half on loss (the AIMD of RFC 5681 §3.1). */
+  window: number;
+  /** What is lost together was lost by one full queue: the window is halved once, then not until so many turns ended. */
+  graceTurns: number;
+  readonly queue: Set<() => void>;
+  /** When the last `rate` questions went out; undefined without a rate. */
+  readonly sent: { readonly at: Float64Array; next: number } | undefined;
+  cancelAlarm: (() => void) | undefined;
+}
+
+/** Even a server that loses everything is asked a few questions at a time: they may be about different names. */
+const NARROWEST = 4;
+/** What is remembered of servers that nobody asks just now is dropped beyond so many. */
+const MOST_REMEMBERED = 10_000;
+
+export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
+  const servers = new Map<string, Server>();
+
+  function serverOf(name: string, rate: number | undefined): Server {
+    const known = servers.get(name);
+    if (known !== undefined) return known;
+    if (servers.size >= MOST_REMEMBERED) forgetIdle();
+    const sent =
+      rate === undefined
+        ? undefined
+        : { at: new Float64Array(Math.max(1, rate)).fill(Number.NEGATIVE_INFINITY), next: 0 };
+    const made: Server = {
+      ...{ taken: 0, window: most, graceTurns: 0, queue: new Set(), sent },
+      cancelAlarm: undefined,
+    };
+    servers.set(name, made);
+    return made;
+  }
+
+  function forgetIdle(): void {
+    for (const [name, server] of servers)
+      if (server.taken === 0 && server.queue.size === 0 && waitMs(server) === 0) servers.delete(name);
+  }
+
+  function take(name: string, rate: number | undefined, granted: () => void): () => void {
+    const server = serverOf(name, rate);
+    // A function of its own, so that the same one may wait twice.
+    const turn = () => granted();
+    server.queue.add(turn);
+    admit(server);
+    return () => {
+      server.queue.delete(turn);
+    };
+  }
+
+  function release(name: string, outcome: 'answered' | 'lost' | 'neither'): void {
+    const server = servers.get(name);
+    if (server === undefined) return;
+    server.taken--;
+    if (server.graceTurns > 0) server.graceTurns--;
+    else if (outcome === 'lost') {
+      server.window = Math.max(Math.min(NARROWEST, most), server.window / 2);
+      server.graceTurns = Math.ceil(server.window);
+    }
+    if (outcome === 'answered') server.window = Math.min(most, server.window + 1 / server.window);
+    admit(server);
+  }
+
+  function admit(server: Server): void {
+    for (const turn of server.queue) {
+      if (server.taken >= Math.floor(server.window)) return;
+      const ms = waitMs(server);
+      if (ms > 0) {
+        server.cancelAlarm ??= alarms.set(Math.ceil(ms), () => {
+          server.cancelAlarm = undefined;
+          admit(server);
+        });
+        return;
+      }
+      server.queue.delete(turn);
+      server.taken++;
+      if (server.sent !== undefined) {
+        server.sent.at[server.sent.next] = clock.monotonicMs();
+        server.sent.next = (server.sent.next + 1) % server.sent.at.length;
+      }
+      turn();
+    }
+  }
+
+  /** Milliseconds until one more question keeps to the rate. */
+  function waitMs({ sent }: Server): number {
+    if (sent === undefined) return 0;
+    return Math.max(0, (sent.at[sent.next] ?? 0) + 1000 - clock.monotonicMs());
+  }
+
+  return { take, release };
+}
