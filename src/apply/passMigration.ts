@@ -85,7 +85,11 @@ export async function passMigration(options: PassOptions): Promise<PassReport> {
     results.push(...(await verify([...waiting, ...taken], options)));
     await closeGivenBack(survey, stages, at, options);
   }
-  return { migration: migration.name, startedAt: at, finishedAt: clock.now(), mode, plan, results, notices };
+  const { unobserved } = survey;
+  return {
+    ...{ migration: migration.name, startedAt: at, finishedAt: clock.now(), mode, state, plan },
+    ...{ results, notices, unobserved },
+  };
 }
 
 async function stateOf(journal: Journal, migration: string): Promise<MigrationState> {

@@ -1,5 +1,6 @@
 /** What a pass of `apply` did, as plain data. `cli` and `schedule` show it; the journal has the same in its receipts. */
 import type { Instant } from './instant.ts';
+import type { MigrationState } from './journal.ts';
 import type { Name } from './name.ts';
 import type { Plan, Step } from './plan.ts';
 import type { RecordType } from './recordType.ts';
@@ -35,8 +36,12 @@ export interface PassReport {
   readonly startedAt: Instant;
   readonly finishedAt: Instant;
   readonly mode: 'dry-run' | 'write';
+  /** As the journal had it when the pass began. */
+  readonly state: MigrationState;
   readonly plan: Plan;
   readonly results: readonly StepResult[];
   /** Sentences about other hands, records that vanished, and what else a person should know. */
   readonly notices: readonly string[];
+  /** Names of which nothing was learnt, with the reason. */
+  readonly unobserved: readonly { readonly owner: Name; readonly because: string }[];
 }
