@@ -60,15 +60,31 @@ async function askZone(
   types: readonly RecordType[],
   place: HopAsked['place'],
 ): Promise<Answer[]> {
+  const { servers, answers } = await askOnce(run, errand, zone, name, types, place);
+  if (!differ(answers)) return answers;
+  return [...answers, ...(await askServers(run, errand, zone.apex, servers, name, types, true))];
+}
+
+async function askOnce(
+  run: RunContext,
+  errand: Errand,
+  zone: ZoneEntry,
+  name: Name,
+  types: readonly RecordType[],
+  place: HopAsked['place'],
+): Promise<{ readonly servers: readonly Server[]; readonly answers: Answer[] }> {
+  // What many names of a long list have in common is known by now, and nothing of it is waited for again.
+  if (zone.settled !== undefined) {
+    const { servers } = zone.settled;
+    return { servers, answers: await askServers(run, errand, zone.apex, servers, name, types) };
+  }
   // Under way together with the first questions: the parent and the zone's own NS may name more servers.
   const others = place === 'target' ? zone.further() : Promise.resolve([]);
   const known = await errand.orElse(zone.servers, () => []);
   const first = await askServers(run, errand, zone.apex, known, name, types);
   const further = await errand.orElse(others, () => []);
-  const answers = [...first, ...(await askServers(run, errand, zone.apex, further, name, types))];
-  if (!differ(answers)) return answers;
-  const again = await askServers(run, errand, zone.apex, [...known, ...further], name, types, true);
-  return [...answers, ...again];
+  const rest = await askServers(run, errand, zone.apex, further, name, types);
+  return { servers: [...known, ...further], answers: [...first, ...rest] };
 }
 
 function askServers(

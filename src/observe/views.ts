@@ -19,6 +19,7 @@ export async function viewsOf(run: RunContext, errand: Errand, hops: readonly Ho
 }
 
 async function viewOf(run: RunContext, errand: Errand, zone: ZoneEntry): Promise<View> {
+  if (zone.settled !== undefined) return zone.settled.view;
   const none = { answers: [], delegation: null, noDelegation: 'unobserved' } as const;
   const asksContext = run.authority.mode !== 'none';
   const [known, further, context, parent] = await Promise.all([
@@ -30,7 +31,7 @@ async function viewOf(run: RunContext, errand: Errand, zone: ZoneEntry): Promise
   const servers = [...known, ...further];
   const ofFurther = await errand.orElse(askAll(run, further, zone.apex, ['SOA', 'NS'], zone.apex), () => []);
   const own = [...context, ...ofFurther];
-  return {
+  const view: View = {
     zone: {
       apex: zone.apex,
       servers: servers.map((s) => ({ name: s.name as Name, addresses: s.endpoints.map(addressText) })),
@@ -40,6 +41,8 @@ async function viewOf(run: RunContext, errand: Errand, zone: ZoneEntry): Promise
     },
     answers: [...own, ...parent.answers],
   };
+  if (errand.reason() === undefined) zone.settled = { servers, view };
+  return view;
 }
 
 async function glimpseOf(errand: Errand, zone: ZoneEntry): Promise<View> {

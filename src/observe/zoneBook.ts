@@ -5,6 +5,7 @@ import type { RunContext } from './context.ts';
 import { findCut } from './cuts.ts';
 import { askParent, type ParentSays, readDelegation } from './delegation.ts';
 import { interpret } from './interpret.ts';
+import type { View } from './views.ts';
 import { findServers, nameServersIn, type Server } from './zone.ts';
 
 /** What a run knows of a zone. Each fact is asked for once, whoever wants it. */
@@ -16,6 +17,15 @@ export interface ZoneEntry {
   parent(): Promise<ParentSays>;
   /** Servers that the parent or the zone itself names, beyond `servers`. */
   further(): Promise<readonly Server[]>;
+  /** Set once all of the above is known: the names that come later need not wait for any of it. */
+  settled: SettledZone | undefined;
+}
+
+/** A zone of which everything was learnt that a target's observation tells of it. */
+export interface SettledZone {
+  /** Those that discovery found first, then those that the parent and the zone name. */
+  readonly servers: readonly Server[];
+  readonly view: View;
 }
 
 export type ZoneFound = ZoneEntry | { readonly nowhere: string };
@@ -123,7 +133,7 @@ function createEntry(run: RunContext, apex: Name, servers: Promise<readonly Serv
     const missing = names.filter((name) => !known.some((s) => s.name === name && s.endpoints.length > 0));
     return missing.length === 0 ? [] : findServers(run.discover, missing, glue);
   });
-  return { apex, servers, context, parent, further };
+  return { apex, servers, context, parent, further, settled: undefined };
 }
 
 async function findParent(run: RunContext, apex: Name): Promise<ParentSays> {

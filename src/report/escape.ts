@@ -8,6 +8,9 @@
  */
 const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Most texts are of these characters alone, and a look for them costs much less than one for all the others. */
+const HARMLESS = /^[\x20-\x7e\n]*$/;
+
 /** `text` for a terminal: one line, nothing in it acts. */
 export function forTerminal(text: string): string {
   return text.replace(HOSTILE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
@@ -18,6 +21,7 @@ export function forTerminal(text: string): string {
  * JSON.stringify: new lines in it are layout and stay.
  */
 export function forJson(json: string): string {
+  if (HARMLESS.test(json)) return json;
   return json.replace(HOSTILE, (char) => (char === '\n' ? char : utf16Escapes(char)));
 }
 
