@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
+import { createRememberingJudge, type Judge } from '../judge/rememberingJudge.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Name } from '../model/name.ts';
 import type { Observation } from '../model/observation.ts';
@@ -22,6 +23,7 @@ export function createJudging(options: JudgingOptions): (observation: Observatio
     migration.records.flatMap((record): Name[] => (record.kind === 'zone' ? [record.zone] : [])),
   );
   const contexts = new Map<string | undefined, JudgeContext>();
+  const undated = new Map<string | undefined, Judge>();
 
   function contextFor(
     migrationName: string | undefined,
@@ -42,11 +44,11 @@ export function createJudging(options: JudgingOptions): (observation: Observatio
   return async (observation) => {
     const { cutover, migration } = observation.target;
     // The calendar costs start-up time, which a check without a cutover does not pay.
-    if (cutover === undefined)
-      return judge(
-        observation,
-        contextFor(migration, () => []),
-      );
+    if (cutover === undefined) {
+      const judgeUndated = undated.get(migration) ?? createRememberingJudge(contextFor(migration, () => []));
+      undated.set(migration, judgeUndated);
+      return judgeUndated(observation);
+    }
     let context = contexts.get(migration);
     if (context === undefined) {
       const policy = config.migrations.find((one) => one.name === migration)?.policy ?? config.policy;
