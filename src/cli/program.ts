@@ -2,6 +2,7 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 import { nearMiss } from '../config/nearMiss.ts';
 import { Failure } from '../model/failure.ts';
 import { CHECK_FLAGS } from './checkFlags.ts';
+import { applyCommand } from './commands/apply.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -11,7 +12,9 @@ import { planCommand } from './commands/plan.ts';
 import { preflightCommand } from './commands/preflight.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import { asksForFrontPage, frontPage } from './frontPage.ts';
 import { HISTORY_FLAGS, STATUS_FLAGS } from './journalFlags.ts';
+import { APPLY_FLAGS } from './passFlags.ts';
 import { PLAN_FLAGS, PREFLIGHT_FLAGS } from './planFlags.ts';
 import type { End, Shell } from './shell.ts';
 import { usageFailure } from './usage.ts';
@@ -21,6 +24,7 @@ import { VERSION } from './version.ts';
 const COMMANDS = {
   check: checkCommand,
   plan: planCommand,
+  apply: applyCommand,
   preflight: preflightCommand,
   status: statusCommand,
   history: historyCommand,
@@ -36,6 +40,7 @@ export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
 const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: unknown } } = {
   check: CHECK_FLAGS,
   plan: PLAN_FLAGS,
+  apply: APPLY_FLAGS,
   status: STATUS_FLAGS,
   history: HISTORY_FLAGS,
   preflight: PREFLIGHT_FLAGS,
@@ -50,6 +55,10 @@ export const GLOBAL_FLAGS: readonly string[] = ['help', 'version'];
  */
 export async function runProgram(args: readonly string[], shell: Shell): Promise<ExitCode> {
   refuseMistypedCommand(args);
+  if (asksForFrontPage(args)) {
+    shell.stdout.write(frontPage(Object.values(COMMANDS).map((command) => command(shell, () => {}))));
+    return EXIT.ok;
+  }
   let code: ExitCode = EXIT.ok;
   const parser = parserFor(args, shell, (ended) => {
     code = ended;

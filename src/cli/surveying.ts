@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type PassOptions, passMigration } from '../apply/passMigration.ts';
 import { planDigest } from '../apply/planDigest.ts';
 import { type Survey, surveyMigration } from '../apply/survey.ts';
@@ -18,6 +19,7 @@ import { datedStages, parseDateTime } from '../policy/calendar.ts';
 import { wholeSecond } from './checkTimes.ts';
 import { chosenAuthority, chosenResolvers } from './chosenResolvers.ts';
 import type { Edges } from './edges.ts';
+import { journalPath } from './journalPath.ts';
 import type { Shell } from './shell.ts';
 import type { SurveyRequest } from './surveyRequest.ts';
 
@@ -49,6 +51,12 @@ export interface SurveyingOptions {
   readonly edges: Edges;
   readonly onEvent: OnEvent;
   readonly signal: AbortSignal;
+  /**
+   * - `if-named`: only where a flag or the configuration names one
+   * - `needed`: the usual one else, made if it is not there
+   * - `if-there`: the same, but none is made; what there is to remember is forgotten in the end
+   */
+  readonly journal?: 'if-named' | 'needed' | 'if-there';
 }
 
 /** Reads the configuration and opens what is needed. Rejects with Failure. */
@@ -59,8 +67,7 @@ export async function startSurveying(options: SurveyingOptions): Promise<Surveyi
   const authority = chosenAuthority(request.authorities);
   const at =
     request.at === undefined ? wholeSecond(shell.clock) : parseDateTime(request.at, config.timezone).at;
-  const journalPath = request.journal ?? config.journal.path;
-  const journal = journalPath === undefined ? undefined : await edges.journal(journalPath);
+  const journal = await journalFor(options, config);
   const clock: Clock = shell.clock;
   const observer = createObserver({
     exchanger: await edges.exchanger(clock),
@@ -148,6 +155,16 @@ function byHand(survey: Survey, migration: ConfiguredMigration): Survey {
       ),
     ],
   };
+}
+
+async function journalFor(
+  { request, shell, edges, journal = 'if-named' }: SurveyingOptions,
+  config: Config,
+): Promise<Journal | undefined> {
+  const named = request.journal ?? config.journal.path;
+  if (journal === 'if-named') return named === undefined ? undefined : await edges.journal(named);
+  const path = journalPath(request.journal, config, shell);
+  return await edges.journal(journal === 'needed' || existsSync(path) ? path : ':memory:');
 }
 
 async function configFor(request: SurveyRequest, shell: Shell): Promise<Config> {

@@ -2,10 +2,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { applyRequest } from '../../src/cli/applyRequest.ts';
 import type { Edges } from '../../src/cli/edges.ts';
 import { exitCodeFor } from '../../src/cli/ending.ts';
 import type { ExitCode } from '../../src/cli/exitCode.ts';
 import { planRequest } from '../../src/cli/planRequest.ts';
+import { runApply } from '../../src/cli/runApply.ts';
 import { runPlan } from '../../src/cli/runPlan.ts';
 import { runPreflight } from '../../src/cli/runPreflight.ts';
 import type { Shell } from '../../src/cli/shell.ts';
@@ -31,11 +33,12 @@ export interface PlanScene extends AsyncDisposable {
   readonly folder: string;
   plan(flags?: { readonly [flag: string]: unknown }, ...migrations: readonly string[]): Promise<Ran>;
   preflight(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
+  apply(flags?: { readonly [flag: string]: unknown }, ...migrations: readonly string[]): Promise<Ran>;
 }
 
 export interface PlanSceneOptions {
   readonly at: string;
-  readonly provider?: (world: World) => Provider;
+  readonly provider?: (world: World, clock: ManualClock) => Provider;
   readonly columns?: number;
 }
 
@@ -60,9 +63,10 @@ export async function planScene(
     exchanger: async (own) => createExchanger({ clock: own, dial: world.dial }),
     provider: async () => {
       if (options.provider === undefined) throw new Failure('provider', 'This world has no provider.');
-      return options.provider(world);
+      return options.provider(world, clock);
     },
-    journal: (file) => openJournal(path.resolve(folder, file), { mode: 'write' }),
+    journal: (file) =>
+      openJournal(file === ':memory:' ? file : path.resolve(folder, file), { mode: 'write' }),
   };
 
   async function ran(run: (shell: Shell) => Promise<ExitCode>): Promise<Ran> {
@@ -70,7 +74,7 @@ export async function planScene(
     let stderr = '';
     const shell: Shell = {
       cwd: folder,
-      env: {},
+      env: { XDG_STATE_HOME: folder },
       stdout: {
         write: (text) => {
           stdout += text;
@@ -95,6 +99,8 @@ export async function planScene(
     ...{ world, clock, folder },
     plan: (flags = {}, ...migrations) =>
       ran(async (shell) => runPlan(planRequest(flags, migrations), shell, edges)),
+    apply: (flags = {}, ...migrations) =>
+      ran(async (shell) => runApply(applyRequest(flags, migrations), shell, edges)),
     preflight: (migration, flags = {}) =>
       ran(async (shell) =>
         runPreflight(

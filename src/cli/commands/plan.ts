@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { migrationNames } from '../migrationNames.ts';
 import { PLAN_FLAGS } from '../planFlags.ts';
 import type { End, Shell } from '../shell.ts';
 
@@ -20,14 +21,10 @@ export function planCommand(shell: Shell, end: End): CommandModule {
         .example('$0 plan --format ics=plan.ics', 'For a calendar'),
     handler: async (argv) => {
       const { planRequest } = await import('../planRequest.ts');
-      const request = planRequest(argv, migrationsOf(argv));
+      const request = planRequest(argv, migrationNames(argv));
       const { runPlan } = await import('../runPlan.ts');
       const { REAL_EDGES } = await import('../realEdges.ts');
       end(await runPlan(request, shell, REAL_EDGES));
     },
   };
-}
-
-function migrationsOf(argv: { readonly [key: string]: unknown }): readonly string[] {
-  return [argv.migration, argv['--']].flatMap((part) => (Array.isArray(part) ? part.map(String) : []));
 }

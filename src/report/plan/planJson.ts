@@ -4,7 +4,7 @@ import type { PlannedRrset, Readiness, Step, StepReason } from '../../model/plan
 import { forJson } from '../escape.ts';
 import type { PlannedMigration, PlanReport } from './plannedMigration.ts';
 
-type JsonObject = { readonly [key: string]: JsonValue };
+export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** One JSON document, indented by two spaces, keys in a fixed order (docs/planning.md, `config/plan.schema.json`). */
 export function renderPlanJson(report: PlanReport): string {
@@ -48,7 +48,8 @@ function rrsetJson(rrset: PlannedRrset): JsonObject {
   };
 }
 
-function stepJson({ id, kind, at, from, to, completeAt, reason }: Step): JsonObject {
+/** A step, with its instants as ISO 8601 text. */
+export function stepJson({ id, kind, at, from, to, completeAt, reason }: Step): JsonObject {
   return {
     ...{ id, kind, at: formatInstant(at), from, to, completeAt: formatInstant(completeAt) },
     reason: reasonJson(reason),

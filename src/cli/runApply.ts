@@ -1,0 +1,56 @@
+import type { Config } from '../config/config.ts';
+import type { OnEvent } from '../model/event.ts';
+import type { ApplyRequest } from './applyRequest.ts';
+import { approvedMigrations, type Chosen } from './approvedPlans.ts';
+import type { Edges } from './edges.ts';
+import type { ExitCode } from './exitCode.ts';
+import { runPasses } from './runPasses.ts';
+import type { Shell } from './shell.ts';
+import { chosenMigrations } from './surveying.ts';
+import { withSurveying } from './withSurveying.ts';
+
+/**
+ * `apply`: one pass over the migrations, a dry run unless it is asked to write. Resolves with the exit code; rejects
+ * with Failure for bad usage, a bad configuration, and a journal that cannot be used.
+ */
+export async function runApply(request: ApplyRequest, shell: Shell, edges: Edges): Promise<ExitCode> {
+  const journal = request.mode === 'write' ? 'needed' : 'if-there';
+  return await withSurveying({ request, shell, edges, journal }, async (work) => {
+    const { config } = work.surveying;
+    const chosen =
+      request.plan === undefined
+        ? toApply(request.migrations, config, work.onEvent)
+        : await approvedMigrations(request.plan, request.migrations, config, shell.cwd);
+    return await runPasses(
+      {
+        ...{ request, shell, chosen, command: 'apply', course: 'as-planned' },
+        carryOut: commandLine(request),
+      },
+      work,
+    );
+  });
+}
+
+/** Where none is named, what somebody changes by hand is left to them. */
+function toApply(names: readonly string[], config: Config, onEvent: OnEvent): readonly Chosen[] {
+  const migrations = chosenMigrations(names, config);
+  const ours = migrations.filter(({ provider }) => provider !== undefined);
+  if (names.length > 0 || ours.length === 0) return migrations.map((migration) => ({ migration }));
+  for (const { name, provider } of migrations)
+    if (provider === undefined)
+      onEvent({
+        kind: 'notice',
+        message: `${name} names no provider: change its TTLs by hand, as \`ttl-check plan ${name}\` dates them.`,
+      });
+  return ours.map((migration) => ({ migration }));
+}
+
+function commandLine({ migrations, plan, config }: ApplyRequest): string {
+  return [
+    'ttl-check apply',
+    ...migrations,
+    ...(config === undefined ? [] : [`--config ${config}`]),
+    ...(plan === undefined ? [] : [`--plan ${plan}`]),
+    '--yes',
+  ].join(' ');
+}
