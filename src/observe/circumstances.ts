@@ -18,6 +18,7 @@ export function circumstancesOf(answers: readonly Answer[], channels: readonly C
 /** A server with an address of a family that has no route from here is judged by its other addresses. */
 export function withoutMissingFamilies(answers: readonly Answer[]): Answer[] {
   const missing = missingFamilies(answers);
+  if (missing.size === 0) return [...answers];
   const hasOther = (answer: Answer) =>
     answers.some((a) => a.vantage === answer.vantage && a.server === answer.server && !isMissing(missing, a));
   return answers.filter((a) => !(isMissing(missing, a) && a.vantage !== 'resolver' && hasOther(a)));
@@ -37,10 +38,14 @@ function familyOf(answer: Answer): Family {
 /** Families over which nothing came back and that the system says have no route. */
 function missingFamilies(answers: readonly Answer[]): Set<'IPv4' | 'IPv6'> {
   const missing = new Set<'IPv4' | 'IPv6'>();
+  if (!answers.some(isRouteless)) return missing;
   for (const family of ['IPv4', 'IPv6'] as const) {
     const own = answers.filter((a) => familyOf(a) === family);
-    const routeless = own.some((a) => a.outcome === 'unreachable' && (a.detail ?? '').startsWith(NO_ROUTE));
-    if (routeless && own.every((a) => a.rcode === null)) missing.add(family);
+    if (own.some(isRouteless) && own.every((a) => a.rcode === null)) missing.add(family);
   }
   return missing;
+}
+
+function isRouteless({ outcome, detail }: Answer): boolean {
+  return outcome === 'unreachable' && (detail ?? '').startsWith(NO_ROUTE);
 }

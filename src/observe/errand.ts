@@ -7,6 +7,11 @@ export interface Errand {
   reason(): 'budget' | 'interrupted' | undefined;
   /** `asked`, or `otherwise` once the errand is over. */
   orElse<T>(asked: Promise<T>, otherwise: () => T): Promise<T>;
+  /** Each of `asked` read by `read`, in their order; those that the errand did not wait for as undefined. */
+  all<T, Read>(
+    asked: readonly Promise<T>[],
+    read: (value: T | undefined, index: number) => Read,
+  ): Promise<Read[]>;
   end(): void;
 }
 
@@ -61,6 +66,27 @@ export function createErrands(clock: Clock, budgetMs: number): Errands {
               reject(error);
             },
           );
+        });
+      },
+      all(asked, read) {
+        return new Promise((resolve, reject) => {
+          const values: Parameters<typeof read>[0][] = asked.map(() => undefined);
+          let left = asked.length;
+          const finish = () => {
+            wakers.delete(finish);
+            try {
+              resolve(values.map(read));
+            } catch (error) {
+              reject(error);
+            }
+          };
+          if (left === 0 || why !== undefined) finish();
+          else wakers.add(finish);
+          for (const [i, one] of asked.entries())
+            one.then((value) => {
+              values[i] = value;
+              if (--left === 0) finish();
+            }, reject);
         });
       },
       end() {

@@ -1,5 +1,5 @@
 import type { Name } from '../model/name.ts';
-import type { Circumstance } from '../model/observation.ts';
+import type { Answer, Circumstance } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
 import type { RunContext } from './context.ts';
 import type { Errand } from './errand.ts';
@@ -10,13 +10,17 @@ import type { ZoneBook } from './zoneBook.ts';
 /** CNAMEs that are followed from one name. No resolver goes so far, so a longer chain is broken anyway. */
 const MOST_HOPS = 16;
 
-/** The target's own name and all names that its CNAMEs lead to, each asked of its own zone's servers. */
+/**
+ * The target's own name and all names that its CNAMEs lead to, each asked of its own zone's servers. `said` is what
+ * the servers of the target's settled zone have answered already.
+ */
 export async function followChain(
   run: RunContext,
   book: ZoneBook,
   errand: Errand,
   target: Target,
   circumstances: Circumstance[],
+  said?: readonly Answer[],
 ): Promise<Hop[]> {
   const hops: Hop[] = [];
   const visited = new Set<Name>([target.name]);
@@ -32,6 +36,7 @@ export async function followChain(
           name,
           place: name === target.name ? 'target' : 'chain',
           types: (apex) => (name === target.name ? targetTypes(run, target, apex) : chainTypes(target)),
+          ...(name === target.name && said !== undefined ? { said } : {}),
         }),
       ),
     );

@@ -1,6 +1,7 @@
 import { isAtOrBelow, type Name } from '../model/name.ts';
 import type { Answer, SeenRrset } from '../model/observation.ts';
 import type { RecordType } from '../model/recordType.ts';
+import type { Asked } from './asker.ts';
 import type { RunContext } from './context.ts';
 import type { Errand } from './errand.ts';
 import { type Asking, interpret } from './interpret.ts';
@@ -28,6 +29,8 @@ export interface HopAsked {
   readonly types: (apex: Name) => readonly RecordType[];
   /** The zone of the target gets a look at its parent; the zones that a chain leads to do not. */
   readonly place: 'target' | 'chain';
+  /** What the servers of its settled zone have said of it already. */
+  readonly said?: readonly Answer[];
 }
 
 /** Asks every authoritative server of the zone of a name. */
@@ -35,14 +38,15 @@ export async function observeHop(
   run: RunContext,
   book: ZoneBook,
   errand: Errand,
-  { name, types, place }: HopAsked,
+  { name, types, place, said }: HopAsked,
 ): Promise<Hop> {
   const nowhere = () => ({ nowhere: errand.reason() === 'budget' ? 'no time was left' : 'interrupted' });
   const found = await errand.orElse(book.zoneOf(name), nowhere);
   if ('nowhere' in found) return { zone: null, answers: [], next: [], nowhere: found.nowhere };
   let zone = found;
   for (let referrals = 0; ; referrals++) {
-    const answers = await askZone(run, errand, zone, name, types(zone.apex), place);
+    const before = referrals === 0 ? said : undefined;
+    const answers = await askZone(run, errand, zone, { name, types: types(zone.apex), place, before });
     const deeper = referrals < MOST_REFERRALS ? referralBelow(answers, zone.apex) : undefined;
     if (deeper === undefined || run.authority.mode !== 'auto') {
       const settled = run.authority.mode === 'given' ? refine(book, zone, name, answers) : zone;
@@ -52,31 +56,34 @@ export async function observeHop(
   }
 }
 
+interface ZoneAsked {
+  readonly name: Name;
+  readonly types: readonly RecordType[];
+  readonly place: HopAsked['place'];
+  readonly before: readonly Answer[] | undefined;
+}
+
 async function askZone(
   run: RunContext,
   errand: Errand,
   zone: ZoneEntry,
-  name: Name,
-  types: readonly RecordType[],
-  place: HopAsked['place'],
-): Promise<Answer[]> {
-  const { servers, answers } = await askOnce(run, errand, zone, name, types, place);
+  asked: ZoneAsked,
+): Promise<readonly Answer[]> {
+  const { servers, answers } = await askOnce(run, errand, zone, asked);
   if (!differ(answers)) return answers;
-  return [...answers, ...(await askServers(run, errand, zone.apex, servers, name, types, true))];
+  return [...answers, ...(await askServers(run, errand, zone.apex, servers, asked.name, asked.types, true))];
 }
 
 async function askOnce(
   run: RunContext,
   errand: Errand,
   zone: ZoneEntry,
-  name: Name,
-  types: readonly RecordType[],
-  place: HopAsked['place'],
-): Promise<{ readonly servers: readonly Server[]; readonly answers: Answer[] }> {
+  { name, types, place, before }: ZoneAsked,
+): Promise<{ readonly servers: readonly Server[]; readonly answers: readonly Answer[] }> {
   // What many names of a long list have in common is known by now, and nothing of it is waited for again.
   if (zone.settled !== undefined) {
     const { servers } = zone.settled;
-    return { servers, answers: await askServers(run, errand, zone.apex, servers, name, types) };
+    return { servers, answers: before ?? (await askServers(run, errand, zone.apex, servers, name, types)) };
   }
   // Under way together with the first questions: the parent and the zone's own NS may name more servers.
   const others = place === 'target' ? zone.further() : Promise.resolve([]);
@@ -87,7 +94,25 @@ async function askOnce(
   return { servers: [...known, ...further], answers: [...first, ...rest] };
 }
 
-function askServers(
+/**
+ * Whether this is all that there is to a name: each server of its zone has its RRsets, or has not, and nothing leads
+ * elsewhere.
+ */
+export function arePlain(answers: readonly Answer[], apex: Name): boolean {
+  return answers.every((answer) => isPlain(answer, apex)) && !differ(answers);
+}
+
+function isPlain({ aa, outcome, rrsets, soa, question }: Answer, apex: Name): boolean {
+  if (!aa) return false;
+  if (outcome === 'nodata' || outcome === 'nxdomain') return rrsets.length === 0 && soa?.owner === apex;
+  const [set] = rrsets;
+  const isDirect = rrsets.length === 1 && set?.owner === question.name && set.type === question.type;
+  // An NS set below the apex may be that of a child zone on the same server.
+  return outcome === 'answer' && isDirect && (set.type !== 'NS' || set.owner === apex);
+}
+
+/** Every server of a zone, each type; answers in that order. */
+export function askServers(
   run: RunContext,
   errand: Errand,
   apex: Name,
@@ -96,31 +121,30 @@ function askServers(
   types: readonly RecordType[],
   again?: true,
 ): Promise<Answer[]> {
-  return Promise.all(
-    servers.flatMap((server) =>
-      server.endpoints.flatMap((endpoint) =>
-        types.map(async (type) => {
-          const asking: Asking = {
-            ...{ vantage: 'authority', server: server.name, endpoint, zone: apex, name, type },
-            ...(again === undefined ? {} : { again }),
-          };
-          const query = { name, type, recursion: 'none' } as const;
-          const asked = run.asker.ask(endpoint, query, 'flight', run.patience);
-          const kind = () => (errand.reason() === 'budget' ? 'timeout' : 'interrupted');
-          const over = () =>
-            ({
-              kind: kind(),
-              tries: 0,
-              ignored: 0,
-              transport: endpoint.protocol,
-              at: run.clock.now(),
-            }) as const;
-          const answer = interpret(asking, await errand.orElse(asked, over));
-          return run.authority.mode === 'given' ? answer : withinZone(answer, apex);
-        }),
-      ),
+  const asked = servers.flatMap((server) =>
+    server.endpoints.flatMap((endpoint) =>
+      types.map((type): { readonly asking: Asking; readonly exchanged: Promise<Asked> } => ({
+        asking: {
+          ...{ vantage: 'authority', server: server.name, endpoint, zone: apex, name, type },
+          ...(again === undefined ? {} : { again }),
+        },
+        exchanged: run.asker.ask(endpoint, { name, type, recursion: 'none' }, 'flight', run.patience),
+      })),
     ),
   );
+  return errand.all(
+    asked.map(({ exchanged }) => exchanged),
+    (exchanged, i) => {
+      const { asking } = asked[i] as (typeof asked)[number];
+      const answer = interpret(asking, exchanged ?? unfinished(run, errand, asking));
+      return run.authority.mode === 'given' ? answer : withinZone(answer, apex);
+    },
+  );
+}
+
+function unfinished(run: RunContext, errand: Errand, { endpoint }: Asking): Asked {
+  const kind = errand.reason() === 'budget' ? 'timeout' : 'interrupted';
+  return { kind, tries: 0, ignored: 0, transport: endpoint.protocol, at: run.clock.now() };
 }
 
 /** A server has the say only in its zone: what it adds about other zones may come from anywhere. */

@@ -1,13 +1,15 @@
-import type { Circumstance, Observation } from '../model/observation.ts';
+import type { Answer, Circumstance, Observation } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
 import { askResolvers } from './askResolvers.ts';
 import { circumstancesOf, withoutMissingFamilies } from './circumstances.ts';
 import type { RunContext } from './context.ts';
+import type { Errand } from './errand.ts';
 import { followChain } from './followChain.ts';
+import { arePlain, askServers, type Hop } from './hop.ts';
 import { inOrder } from './order.ts';
 import { probeWildcards } from './probeWildcards.ts';
-import { questionsAt } from './questions.ts';
-import { viewsOf } from './views.ts';
+import { questionsAt, targetTypes } from './questions.ts';
+import { type View, viewsOf } from './views.ts';
 import type { ZoneBook } from './zoneBook.ts';
 
 /** Everything about one target: authorities and parent, hop by hop, and then the resolvers. */
@@ -21,20 +23,13 @@ export async function observeTarget(
   const errand = run.errands.start(signal);
   try {
     const circumstances: Circumstance[] = [];
-    const hops = await followChain(run, book, errand, target, circumstances);
-    const first = hops[0];
-    const zone = first?.zone ?? null;
-    const types = questionsAt(target, zone?.apex);
-    const [views, resolved, probed] = await Promise.all([
-      viewsOf(run, errand, hops),
-      askResolvers(run, errand, target.name, types),
-      probeWildcards(run, errand, target, first),
-    ]);
+    const hops = await hopsOf(run, book, errand, target, circumstances);
+    const zone = hops[0]?.zone ?? null;
+    const { views, others } = plainViews(run, target, hops) ?? (await restOf(run, errand, target, hops));
     const answers = inOrder([
       ...hops.flatMap((hop) => hop.answers),
       ...views.flatMap((view) => view.answers),
-      ...resolved,
-      ...probed,
+      ...others,
     ]);
     circumstances.push(...circumstancesOf(answers, run.channels));
     if (errand.reason() === 'budget')
@@ -49,4 +44,45 @@ export async function observeTarget(
   } finally {
     errand.end();
   }
+}
+
+/** The chain of a target. Most names of a long list lie in a zone that is settled, and have nothing to follow. */
+async function hopsOf(
+  run: RunContext,
+  book: ZoneBook,
+  errand: Errand,
+  target: Target,
+  circumstances: Circumstance[],
+): Promise<readonly Hop[]> {
+  const zone = book.settledZoneOf(target.name);
+  if (zone?.settled === undefined) return followChain(run, book, errand, target, circumstances);
+  const types = targetTypes(run, target, zone.apex);
+  const said = await askServers(run, errand, zone.apex, zone.settled.servers, target.name, types);
+  if (arePlain(said, zone.apex)) return [{ zone, answers: said, next: [] }];
+  return followChain(run, book, errand, target, circumstances, said);
+}
+
+interface Rest {
+  readonly views: readonly View[];
+  /** What resolvers hold and wildcard probes showed. */
+  readonly others: readonly Answer[];
+}
+
+/** What is known without another question: one settled zone, no resolver to ask, no move that a wildcard matters to. */
+function plainViews(run: RunContext, target: Target, hops: readonly Hop[]): Rest | undefined {
+  const [first] = hops;
+  const settled = first?.zone?.settled;
+  if (hops.length !== 1 || settled === undefined) return undefined;
+  if (run.channels.length > 0 || target.cutover !== undefined) return undefined;
+  return { views: [settled.view], others: [] };
+}
+
+async function restOf(run: RunContext, errand: Errand, target: Target, hops: readonly Hop[]): Promise<Rest> {
+  const types = questionsAt(target, hops[0]?.zone?.apex);
+  const [views, resolved, probed] = await Promise.all([
+    viewsOf(run, errand, hops),
+    askResolvers(run, errand, target.name, types),
+    probeWildcards(run, errand, target, hops[0]),
+  ]);
+  return { views, others: [...resolved, ...probed] };
 }

@@ -33,6 +33,8 @@ export type ZoneFound = ZoneEntry | { readonly nowhere: string };
 export interface ZoneBook {
   /** The zone that holds this name. */
   zoneOf(name: Name): Promise<ZoneFound>;
+  /** The same, where it is settled and known without a question. */
+  settledZoneOf(name: Name): ZoneEntry | undefined;
   /** The zone that a referral points to, for zones that resolvers cannot find. */
   referred(apex: Name, referral: readonly SeenRrset[]): ZoneEntry;
   /** A zone that the given servers turned out to serve. */
@@ -54,18 +56,29 @@ export function createZoneBook(run: RunContext): ZoneBook {
     return entry(apex, () => Promise.resolve(givenServers(run)));
   }
 
+  /** With given servers, the deepest zone met so far is the one: hops find out whether there is a deeper one. */
+  function nearestKnown(name: Name): Name | undefined {
+    let nearest: Name | undefined;
+    for (const apex of entries.keys())
+      if (isAtOrBelow(name, apex) && (nearest === undefined || apex.length > nearest.length)) nearest = apex;
+    return nearest;
+  }
+
   return {
     known,
+    settledZoneOf(name) {
+      // By discovery, a name may be the apex of a zone of its own, and only a question tells.
+      const nearest = run.authority.mode === 'given' ? nearestKnown(name) : undefined;
+      const found = nearest === undefined ? undefined : entries.get(nearest);
+      return found?.settled === undefined ? undefined : found;
+    },
     referred(apex, referral) {
       const servers = referral.filter((s) => s.owner === apex && s.type === 'NS').flatMap((s) => s.rdata);
       return entry(apex, () => findServers(run.discover, servers, referral));
     },
     async zoneOf(name) {
       if (run.authority.mode === 'given') {
-        const nearest = [...entries.keys()]
-          .filter((apex) => isAtOrBelow(name, apex))
-          .sort((a, b) => b.length - a.length)[0];
-        const apex = nearest ?? (await apexByGiven(run, name));
+        const apex = nearestKnown(name) ?? (await apexByGiven(run, name));
         return apex === undefined
           ? { nowhere: 'no server given by --authority has a zone for it' }
           : known(apex);
