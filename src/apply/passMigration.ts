@@ -64,7 +64,7 @@ export async function passMigration(options: PassOptions): Promise<PassReport> {
   const stages = stagesIn(state, options, at);
   const plan = planMigration({
     ...{ migration, policy: options.policy, at, stages },
-    rrsets: survey.rrsets.map((rrset) => held(rrset, state)),
+    rrsets: survey.rrsets.map((rrset) => held(rrset, state, options.course)),
   });
   const digest = options.digestOf(plan);
   refuseDifferences(options.differences?.(plan) ?? []);
@@ -103,12 +103,18 @@ function stagesIn(state: MigrationState, options: PassOptions, at: Instant): rea
   return options.stages.filter((d) => d.stage.from.kind === 'after').map((d) => ({ ...d, from: at }));
 }
 
-function held(rrset: Surveyed, state: MigrationState): Surveyed {
-  if (state !== 'held' || rrset.obstacle !== undefined) return rrset;
-  return {
-    ...rrset,
-    obstacle: { disposition: 'held', because: 'The migration is on hold; resume goes on.' },
-  };
+function held(rrset: Surveyed, state: MigrationState, course: PassOptions['course']): Surveyed {
+  const because = whyHeld(state, course);
+  if (because === undefined || rrset.obstacle !== undefined) return rrset;
+  return { ...rrset, obstacle: { disposition: 'held', because } };
+}
+
+/** `done` means over for the calendar, not for somebody who asks for the former TTLs. */
+function whyHeld(state: MigrationState, course: PassOptions['course']): string | undefined {
+  if (state === 'held') return 'The migration is on hold; resume goes on.';
+  if (state === 'done' && course !== 'restore-now')
+    return 'The migration is over; restore gives former TTLs back that are still out.';
+  return undefined;
 }
 
 function refuseDifferences(differences: readonly string[]): void {

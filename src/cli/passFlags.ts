@@ -7,7 +7,8 @@ const { at: _now, ...LOOKING } = SURVEY_FLAGS;
 /** Flags of a pass over migrations. */
 export type PassFlag = Exclude<SurveyFlag, 'at'> | 'yes' | 'format';
 
-const PASS_FLAGS: Readonly<Record<PassFlag, Flag>> = {
+/** The flags of `restore`. */
+export const PASS_FLAGS: Readonly<Record<PassFlag, Flag>> = {
   yes: { type: 'boolean', alias: 'y', describe: 'Carry it out; without it, a dry run' },
   format: {
     ...{ type: 'string', requiresArg: true, describe: 'table or json' },
@@ -16,10 +17,36 @@ const PASS_FLAGS: Readonly<Record<PassFlag, Flag>> = {
   ...LOOKING,
 };
 
+/** The flags of `apply`. */
 export const APPLY_FLAGS: Readonly<Record<PassFlag | 'plan', Flag>> = {
   plan: {
     ...{ type: 'string', requiresArg: true, alias: 'p', complete: 'file' },
     describe: 'Carry out this plan, written by plan --out, or refuse',
   },
   ...PASS_FLAGS,
+};
+
+const REASON: Flag = { type: 'string', requiresArg: true, describe: 'Why; status shows it' };
+
+/** The flags of `abort`. */
+export const ABORT_FLAGS: Readonly<Record<PassFlag | 'keep' | 'reason', Flag>> = {
+  ...PASS_FLAGS,
+  yes: { type: 'boolean', alias: 'y', describe: 'Give the former TTLs back now' },
+  keep: { type: 'boolean', describe: 'Leave the TTLs as they are now' },
+  reason: REASON,
+};
+
+/** The flags of `hold`. */
+export const HOLD_FLAGS: Readonly<Record<'reason' | 'format' | 'config' | 'journal', Flag>> = {
+  reason: REASON,
+  format: PASS_FLAGS.format,
+  config: PASS_FLAGS.config,
+  journal: PASS_FLAGS.journal,
+};
+
+/** The flags of `resume`. */
+export const RESUME_FLAGS: Readonly<Record<'format' | 'config' | 'journal', Flag>> = {
+  format: PASS_FLAGS.format,
+  config: PASS_FLAGS.config,
+  journal: PASS_FLAGS.journal,
 };

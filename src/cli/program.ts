@@ -2,19 +2,23 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 import { nearMiss } from '../config/nearMiss.ts';
 import { Failure } from '../model/failure.ts';
 import { CHECK_FLAGS } from './checkFlags.ts';
+import { abortCommand } from './commands/abort.ts';
 import { applyCommand } from './commands/apply.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
+import { holdCommand } from './commands/hold.ts';
 import { planCommand } from './commands/plan.ts';
 import { preflightCommand } from './commands/preflight.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { asksForFrontPage, frontPage } from './frontPage.ts';
 import { HISTORY_FLAGS, STATUS_FLAGS } from './journalFlags.ts';
-import { APPLY_FLAGS } from './passFlags.ts';
+import { ABORT_FLAGS, APPLY_FLAGS, HOLD_FLAGS, PASS_FLAGS, RESUME_FLAGS } from './passFlags.ts';
 import { PLAN_FLAGS, PREFLIGHT_FLAGS } from './planFlags.ts';
 import type { End, Shell } from './shell.ts';
 import { usageFailure } from './usage.ts';
@@ -26,6 +30,10 @@ const COMMANDS = {
   plan: planCommand,
   apply: applyCommand,
   preflight: preflightCommand,
+  restore: restoreCommand,
+  hold: holdCommand,
+  resume: resumeCommand,
+  abort: abortCommand,
   status: statusCommand,
   history: historyCommand,
   explain: explainCommand,
@@ -41,6 +49,10 @@ const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: unknown
   check: CHECK_FLAGS,
   plan: PLAN_FLAGS,
   apply: APPLY_FLAGS,
+  restore: PASS_FLAGS,
+  hold: HOLD_FLAGS,
+  resume: RESUME_FLAGS,
+  abort: ABORT_FLAGS,
   status: STATUS_FLAGS,
   history: HISTORY_FLAGS,
   preflight: PREFLIGHT_FLAGS,

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { OnEvent } from '../model/event.ts';
-import type { ApplyRequest } from './applyRequest.ts';
 import { approvedMigrations, type Chosen } from './approvedPlans.ts';
 import type { Edges } from './edges.ts';
 import type { ExitCode } from './exitCode.ts';
+import type { ApplyRequest } from './passRequest.ts';
 import { runPasses } from './runPasses.ts';
 import type { Shell } from './shell.ts';
 import { chosenMigrations } from './surveying.ts';

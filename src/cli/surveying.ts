@@ -193,10 +193,15 @@ export function chosenMigrations(names: readonly string[], config: Config): read
   return [...new Set(names)].map((name) => {
     const migration = config.migrations.find((one) => one.name === name);
     if (migration !== undefined) return migration;
-    const near = nearMiss(name, known);
-    const guess = near === undefined ? '.' : `; did you mean ${near}?`;
-    throw new Failure('usage', `There is no migration called "${name}"${guess}`, {
-      hint: `The configuration has ${known.join(', ')}.`,
-    });
+    throw unknownMigration(name, known);
+  });
+}
+
+/** What is said of a name that no migration has. */
+export function unknownMigration(name: string, known: readonly string[]): Failure {
+  const near = nearMiss(name, known);
+  const guess = near === undefined ? '.' : `; did you mean ${near}?`;
+  return new Failure('usage', `There is no migration called "${name}"${guess}`, {
+    hint: known.length === 0 ? 'There is none yet.' : `There is ${known.join(', ')}.`,
   });
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openJournal } from '../../src/journal/sqlite.ts';
 import { type Instant, plusSeconds } from '../../src/model/instant.ts';
 import type { Journal } from '../../src/model/journal.ts';
+import { parseName } from '../../src/model/name.ts';
 import type { Provider } from '../../src/model/provider.ts';
 import type { World } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
@@ -45,6 +46,8 @@ export interface MoveScene extends PlanScene {
   readonly provider: () => WorldProvider;
   /** TTL and data at the first server, as `300 192.0.2.10`. */
   live(owner?: string): string;
+  /** Somebody changes www.example.com. */
+  change(change: { readonly ttl?: number; readonly rdata?: readonly string[] }): void;
   hasJournal(): boolean;
   withJournal<Result>(work: (journal: Journal) => Promise<Result>): Promise<Result>;
   inSeconds(seconds: number): Instant;
@@ -90,6 +93,7 @@ export async function moveScene(options: MoveOptions = {}): Promise<MoveScene> {
       const found = z?.records.filter((r) => r.owner === owner && r.type === 'A') ?? [];
       return `${found[0]?.ttl} ${found.map((r) => r.rdata).join(',')}`;
     },
+    change: (change) => scene.world.change('example.com', parseName('www.example.com'), 'A', change),
     hasJournal: () => existsSync(file),
     async withJournal(work) {
       const journal = await openJournal(file, { mode: 'write' });

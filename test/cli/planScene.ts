@@ -2,14 +2,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { applyRequest } from '../../src/cli/applyRequest.ts';
 import type { Edges } from '../../src/cli/edges.ts';
 import { exitCodeFor } from '../../src/cli/ending.ts';
 import type { ExitCode } from '../../src/cli/exitCode.ts';
+import { abortRequest, applyRequest, passRequest } from '../../src/cli/passRequest.ts';
 import { planRequest } from '../../src/cli/planRequest.ts';
+import { runAbort } from '../../src/cli/runAbort.ts';
 import { runApply } from '../../src/cli/runApply.ts';
+import { runHold, runResume } from '../../src/cli/runHold.ts';
 import { runPlan } from '../../src/cli/runPlan.ts';
 import { runPreflight } from '../../src/cli/runPreflight.ts';
+import { runRestore } from '../../src/cli/runRestore.ts';
+import { runStatus } from '../../src/cli/runStatus.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { surveyRequest } from '../../src/cli/surveyRequest.ts';
 import { createExchanger } from '../../src/dns/exchanger.ts';
@@ -34,6 +38,11 @@ export interface PlanScene extends AsyncDisposable {
   plan(flags?: { readonly [flag: string]: unknown }, ...migrations: readonly string[]): Promise<Ran>;
   preflight(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
   apply(flags?: { readonly [flag: string]: unknown }, ...migrations: readonly string[]): Promise<Ran>;
+  restore(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
+  hold(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
+  resume(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
+  abort(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
+  status(): Promise<Ran>;
 }
 
 export interface PlanSceneOptions {
@@ -101,6 +110,13 @@ export async function planScene(
       ran(async (shell) => runPlan(planRequest(flags, migrations), shell, edges)),
     apply: (flags = {}, ...migrations) =>
       ran(async (shell) => runApply(applyRequest(flags, migrations), shell, edges)),
+    restore: (migration, flags = {}) =>
+      ran(async (shell) => runRestore({ ...passRequest(flags), migration }, shell, edges)),
+    hold: (migration, flags = {}) => ran(async (shell) => runHold(migration, flags, shell)),
+    resume: (migration, flags = {}) => ran(async (shell) => runResume(migration, flags, shell)),
+    abort: (migration, flags = {}) =>
+      ran(async (shell) => runAbort(abortRequest(flags, migration), shell, edges)),
+    status: () => ran(async (shell) => runStatus({}, shell)),
     preflight: (migration, flags = {}) =>
       ran(async (shell) =>
         runPreflight(

@@ -20,7 +20,7 @@ export function applyCommand(shell: Shell, end: End): CommandModule {
         .example('$0 apply --yes', 'Change it, wait for it, look at it')
         .example('$0 apply --plan plan.json --yes', 'Only as it was approved'),
     handler: async (argv) => {
-      const { applyRequest } = await import('../applyRequest.ts');
+      const { applyRequest } = await import('../passRequest.ts');
       const request = applyRequest(argv, migrationNames(argv));
       const { runApply } = await import('../runApply.ts');
       const { REAL_EDGES } = await import('../realEdges.ts');

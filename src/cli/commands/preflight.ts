@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { Failure } from '../../model/failure.ts';
+import { migrationName } from '../migrationNames.ts';
 import { PREFLIGHT_FLAGS } from '../planFlags.ts';
 import type { End, Shell } from '../shell.ts';
 
@@ -17,11 +17,7 @@ export function preflightCommand(shell: Shell, end: End): CommandModule {
     handler: async (argv) => {
       const { choiceOf } = await import('../flagValues.ts');
       const { surveyRequest } = await import('../surveyRequest.ts');
-      const { migration } = argv;
-      if (typeof migration !== 'string')
-        throw new Failure('usage', 'preflight looks at one migration, and none is named.', {
-          hint: 'Name it: ttl-check preflight shop. `ttl-check plan` shows all of them.',
-        });
+      const migration = migrationName(argv, 'preflight');
       const format = choiceOf(argv, 'format', ['table', 'json'] as const) ?? 'table';
       const { runPreflight } = await import('../runPreflight.ts');
       const { REAL_EDGES } = await import('../realEdges.ts');

@@ -61,7 +61,11 @@ function passLines(pass: PassReport, view: View): string[] {
   const zone = plan.cutover.timezone === 'UTC' ? '' : ` ${plan.cutover.timezone}`;
   const standing = state === 'running' ? '' : `  ${paint('yellow', STATE_WORDS[state])}`;
   const dry = mode === 'dry-run' ? `  ${paint('dim', 'dry run')}` : '';
-  const sentences = [...stateSentences(pass), ...heldSentences(pass), ...nextSentences(pass, clock)];
+  const sentences = [
+    ...stateSentences(pass),
+    ...heldSentences(pass),
+    ...nextSentences(pass, view.report.command, clock),
+  ];
   return [
     `${paint('bold', forTerminal(migration))}${standing}${dry}`,
     ...wrapped(forTerminal(`Cutover ${clock(iso)}${zone}, ${countdown(iso, startedAt)}.`), columns),
@@ -127,12 +131,18 @@ function heldSentences({ plan, state }: PassReport): string[] {
     .map(({ owner, type, because }) => `Held: ${owner} ${type}. ${because ?? ''}`.trimEnd());
 }
 
-function nextSentences(pass: PassReport, clock: ClockText): string[] {
+const NOTHING: Readonly<Record<PassesReport['command'], string>> = {
+  apply: 'Nothing is due, and no step comes later.',
+  restore: 'There is nothing to restore: every TTL that was lowered is back.',
+  abort: 'There is nothing to restore: every TTL that was lowered is back.',
+};
+
+function nextSentences(pass: PassReport, command: PassesReport['command'], clock: ClockText): string[] {
   const { results, startedAt, state } = pass;
   const idle = results.length === 0;
   if (state === 'held') return [];
   const next = nextSteps(pass);
-  if (next === undefined) return idle ? ['Nothing is due, and no step comes later.'] : [];
+  if (next === undefined) return idle ? [NOTHING[command]] : [];
   const { step, rrsets } = next;
   const verb = step.kind === 'restore' ? 'restore' : 'lower';
   const when = `${shown(step.at, { clock })} (${countdown(formatInstant(step.at), startedAt)})`;
@@ -151,9 +161,14 @@ function otherNotices({ notices, unobserved }: PassReport): readonly string[] {
 function endLines({ columns, paint, report }: View): string[] {
   if (report.mode !== 'dry-run') return [];
   const would = report.passes.some((pass) => !hasFailed(pass) && pass.results.length > 0);
-  if (!would) return wrapped('A dry run: nothing was changed.', columns);
+  const dry =
+    report.command === 'abort'
+      ? 'No TTL was changed yet; the next `ttl-check apply --yes`, or the daemon, gives the former ones back.'
+      : 'A dry run: nothing was changed.';
+  if (!would) return report.command === 'abort' ? [] : wrapped(dry, columns);
+  const now = report.command === 'abort' ? 'To have them back now:' : 'To carry it out:';
   return [
-    ...wrapped('A dry run: nothing was changed. To carry it out:', columns),
+    ...wrapped(`${dry} ${now}`, columns),
     // Not wrapped, so that it can be copied.
     paint('cyan', `  ${forTerminal(report.carryOut)}`),
   ];

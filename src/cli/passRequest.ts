@@ -1,3 +1,4 @@
+import { Failure } from '../model/failure.ts';
 import { choiceOf, isOn, once, type RawFlags } from './flagValues.ts';
 import { type SurveyRequest, surveyRequest } from './surveyRequest.ts';
 
@@ -26,4 +27,22 @@ export function passRequest(flags: RawFlags): PassRequest {
 /** Reads the flags. Throws Failure `usage`. */
 export function applyRequest(flags: RawFlags, migrations: readonly string[]): ApplyRequest {
   return { ...passRequest(flags), migrations, plan: once(flags, 'plan') };
+}
+
+export interface AbortRequest extends PassRequest {
+  readonly migration: string;
+  readonly reason: string | undefined;
+  /** What becomes of TTLs that are lowered. */
+  readonly ttls: 'restored' | 'kept';
+}
+
+/** Reads the flags. Throws Failure `usage`. */
+export function abortRequest(flags: RawFlags, migration: string): AbortRequest {
+  const request = passRequest(flags);
+  const ttls = isOn(flags, 'keep') ? 'kept' : 'restored';
+  if (ttls === 'kept' && request.mode === 'write')
+    throw new Failure('usage', '--keep leaves the TTLs as they are, and --yes gives the former ones back.', {
+      hint: 'Leave one of them out.',
+    });
+  return { ...request, migration, reason: once(flags, 'reason'), ttls };
 }
