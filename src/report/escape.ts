@@ -16,6 +16,11 @@ export function forTerminal(text: string): string {
   return text.replace(HOSTILE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** `text` in GitHub Flavored Markdown: no mark-up, no HTML, no new cell of a table. */
+export function forMarkdown(text: string): string {
+  return forTerminal(text).replace(/[\\`*_{}[\]<>#|~!&]/g, (char) => `\\${char}`);
+}
+
 /**
  * JSON text that is harmless on a terminal too and reads back as the same value. `json` comes from
  * JSON.stringify: new lines in it are layout and stay.

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../model/instant.ts';
 import { clockTextIn, countdown } from '../clockText.ts';
-import { forTerminal } from '../escape.ts';
+import { forMarkdown } from '../escape.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { planNext } from './planNext.ts';
 import type { PlannedMigration, PlanReport } from './plannedMigration.ts';
@@ -22,7 +22,7 @@ export function renderPlanMarkdown(report: PlanReport, options: ReportOptions): 
   const sections = report.migrations.map((migration) => migrationText(migration, options));
   const next = planNext(report, ({ plan }) => clockTextIn(plan.cutover.timezone))
     .filter((line) => !line.startsWith('  '))
-    .map((line) => `- ${plain(line)}`);
+    .map((line) => `- ${forMarkdown(line)}`);
   return `${[...sections, ...(next.length === 0 ? [] : [`### Next\n\n${next.join('\n')}`])].join('\n\n')}\n`;
 }
 
@@ -33,8 +33,8 @@ function migrationText(migration: PlannedMigration, options: ReportOptions): str
   const iso = formatInstant(plan.cutover.at);
   const provider = plan.provider === null ? 'no provider' : `provider ${plan.provider}`;
   const facts = [
-    `Cutover **${clock(iso)} ${plain(plan.cutover.timezone)}** (${countdown(iso, options.at)}), ${plain(provider)}, plan \`${digest.slice(0, 12)}\`.`,
-    ...(notes === null ? [] : [plain(notes)]),
+    `Cutover **${clock(iso)} ${forMarkdown(plan.cutover.timezone)}** (${countdown(iso, options.at)}), ${forMarkdown(provider)}, plan \`${digest.slice(0, 12)}\`.`,
+    ...(notes === null ? [] : [forMarkdown(notes)]),
   ];
   const timelines = timelinesOf(plan.rrsets);
   const rows = timelines.flatMap(({ like, rrsets }) =>
@@ -58,7 +58,7 @@ function migrationText(migration: PlannedMigration, options: ReportOptions): str
   const table = [
     ['when', 'countdown', 'what', 'TTL', 'complete', 'why then'],
     ['---', '---', '---', '---', '---', '---'],
-    ...rows.sort((a, b) => a.at - b.at).map(({ cells }) => cells.map(plain)),
+    ...rows.sort((a, b) => a.at - b.at).map(({ cells }) => cells.map(forMarkdown)),
   ].map((cells) => `| ${cells.join(' | ')} |`);
   const states = timelines.map(({ like, rrsets }) => {
     const sentences = [
@@ -68,7 +68,7 @@ function migrationText(migration: PlannedMigration, options: ReportOptions): str
     const isSaid =
       like.disposition === 'fixed' || like.disposition === 'foreign' || like.disposition === 'held';
     const told = isSaid ? sentences.slice(0, 1) : sentences;
-    return `- **${plain(rrsetList(rrsets, 12))}**: ${plain(told.filter((s) => s !== '').join(' '))}`;
+    return `- **${forMarkdown(rrsetList(rrsets, 12))}**: ${forMarkdown(told.filter((s) => s !== '').join(' '))}`;
   });
   const unseen = [
     ...absent.map(
@@ -76,21 +76,16 @@ function migrationText(migration: PlannedMigration, options: ReportOptions): str
     ),
     ...unobserved.map(({ owner, because }) => `${owner} could not be observed: ${because}.`),
     ...notices,
-  ].map((line) => `- ${plain(line)}`);
+  ].map((line) => `- ${forMarkdown(line)}`);
   const end =
     plan.oldEndpointMayGoAt === null || verdict === 'past'
       ? []
       : [`The old endpoint may go from ${shownEnd(plan.oldEndpointMayGoAt, telling)} on.`];
   return [
-    `## ${plain(plan.migration)}: ${VERDICT_WORDS[verdict]}`,
+    `## ${forMarkdown(plan.migration)}: ${VERDICT_WORDS[verdict]}`,
     ...facts,
     table.join('\n'),
     [...states, ...unseen].join('\n'),
     ...end,
   ].join('\n\n');
-}
-
-/** Text from a zone in a table of Markdown: no mark-up, no HTML, no new cell. */
-function plain(text: string): string {
-  return forTerminal(text).replace(/[\\`*_{}[\]<>#|~!&]/g, (char) => `\\${char}`);
 }
