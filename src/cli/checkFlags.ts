@@ -31,6 +31,8 @@ export type CheckFlag =
   | 'record'
   | 'replay'
   | 'concurrency'
+  | 'rate'
+  | 'total-rate'
   | 'timeout'
   | 'quiet'
   | 'no-color';
@@ -81,7 +83,9 @@ export const CHECK_FLAGS: Readonly<Record<CheckFlag, Flag>> = {
   'fail-on': { ...ONE, describe: 'Exit with 1 from: error, warning or never (error)', complete: FAIL_ON },
   record: { ...ONE, describe: 'Write what was seen to a file, for --replay', complete: 'file' },
   replay: { ...ONE, describe: 'Judge a recording, without a network', complete: 'file' },
-  concurrency: { ...ONE, describe: 'Names observed at a time (8)' },
+  concurrency: { ...ONE, describe: 'Names observed at a time (8; 128 with your own server)' },
+  rate: { ...ONE, describe: 'Questions a second to each server, or none (100)' },
+  'total-rate': { ...ONE, describe: 'Questions a second to all servers together' },
   timeout: { ...ONE, describe: 'Seconds to wait for each of 3 tries (2)' },
   quiet: { ...SWITCH, alias: 'q', describe: 'Only what is not ready, and no progress' },
   'no-color': { ...SWITCH, describe: 'No colours' },

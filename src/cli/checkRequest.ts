@@ -2,6 +2,7 @@ import { Failure } from '../model/failure.ts';
 import type { RecordType } from '../model/recordType.ts';
 import { FAIL_ON, type FailOn } from './exitCode.ts';
 import { choiceOf, every, isOn, numberOf, once, type RawFlags, recordTypes } from './flagValues.ts';
+import { type Rates, ratesOf } from './politeness.ts';
 
 /** What the command line of `check` asks for, each value by itself and all of them together looked at. */
 export interface CheckRequest {
@@ -24,6 +25,7 @@ export interface CheckRequest {
   readonly record: string | undefined;
   readonly replay: string | undefined;
   readonly concurrency: number;
+  readonly rates: Rates;
   readonly timeoutMs: number;
   readonly quiet: boolean;
   readonly color: boolean;
@@ -31,6 +33,8 @@ export interface CheckRequest {
 
 /** Names observed at a time; with 3 resolvers and 4 servers that is about 150 questions in flight. */
 const CONCURRENCY = 8;
+/** The same where only servers of one's own are asked: as many as one server takes at a time, and some to spare. */
+const CONCURRENCY_OF_OWN = 128;
 /** Seconds a try (RFC 1035 §7.2 advises 2 to 5 s). */
 const TIMEOUT = 2;
 
@@ -43,6 +47,8 @@ const NOT_WITH_REPLAY = [
   'record',
   'timeout',
   'concurrency',
+  'rate',
+  'total-rate',
 ] as const;
 
 /** Reads the flags. Throws Failure `usage`. */
@@ -64,13 +70,21 @@ export function checkRequest(flags: RawFlags, names: readonly string[]): CheckRe
     record: once(flags, 'record'),
     replay: once(flags, 'replay'),
     concurrency:
-      numberOf(flags, 'concurrency', { min: 1, max: 256, whole: true, unit: 'names' }) ?? CONCURRENCY,
+      numberOf(flags, 'concurrency', { min: 1, max: 256, whole: true, unit: 'names' }) ??
+      usualConcurrency(flags),
+    rates: ratesOf(flags),
     timeoutMs: 1000 * (numberOf(flags, 'timeout', { min: 0.05, max: 60, unit: 'seconds' }) ?? TIMEOUT),
     quiet: isOn(flags, 'quiet'),
     color: !isOn(flags, 'no-color'),
   };
   refuseContradictions(request, flags);
   return request;
+}
+
+function usualConcurrency(flags: RawFlags): number {
+  const authorities = every(flags, 'authority');
+  const isOwn = authorities.length > 0 && !authorities.includes('auto') && !authorities.includes('none');
+  return isOwn && every(flags, 'resolver').includes('none') ? CONCURRENCY_OF_OWN : CONCURRENCY;
 }
 
 function refuseContradictions(request: CheckRequest, flags: RawFlags): void {

@@ -9,6 +9,7 @@ import type { CheckRequest } from './checkRequest.ts';
 import { chosenAuthority, chosenResolvers } from './chosenResolvers.ts';
 import { chosenTargets } from './chosenTargets.ts';
 import { inOrder } from './inOrder.ts';
+import { pacing } from './politeness.ts';
 import type { Progress } from './progress.ts';
 
 /** Tries for each question, and milliseconds for one name all in all. */
@@ -40,7 +41,7 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
 
   async function* observe(): AsyncGenerator<Observation, void> {
     const observer = createObserver({
-      exchanger: createExchanger({ clock }),
+      exchanger: createExchanger({ clock, ...pacing(request.rates, authority) }),
       ...{ clock, resolvers, authority, onEvent: progress.onEvent },
       ...{ timeoutMs: request.timeoutMs, tries: TRIES, budgetMs: BUDGET_MS },
     });

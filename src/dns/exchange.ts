@@ -49,7 +49,7 @@ interface Common {
 export type Exchanged = Common &
   (
     | { readonly kind: 'message'; readonly message: Message; readonly rttMs: number }
-    | { readonly kind: 'timeout' }
+    | { readonly kind: 'timeout'; readonly reason?: string }
     | { readonly kind: 'unreachable'; readonly reason: string; readonly noRoute: boolean }
     | { readonly kind: 'malformed'; readonly reason: string }
     | { readonly kind: 'interrupted' }

@@ -31,6 +31,8 @@ export interface ExchangerOptions {
   readonly maxOutstandingPerServer?: number;
   /** Questions that an endpoint may get in any second, 1 or more; as many as it takes unless given. */
   readonly rateOf?: (endpoint: Endpoint) => number | undefined;
+  /** Questions to all servers together in any second, 1 or more; no bound unless given. */
+  readonly totalRate?: number;
   /** Milliseconds for which an unused connection is kept, 5000 unless given. It never keeps the process alive. */
   readonly idleMs?: number;
 }
@@ -67,6 +69,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const { clock, dial = straight, random = cryptoRandom(), idleMs = 5_000 } = options;
   const alarms = createAlarms(clock);
   const turns = createTurns({ clock, alarms, most: options.maxOutstandingPerServer ?? 100 });
+  const allTurns = createTurns({ clock, alarms, most: Number.POSITIVE_INFINITY });
   const connectTls = createTlsConnector(options.tls ?? {});
   const transports: Transports = {
     udp: createUdpTransport(clock, random),
@@ -163,9 +166,16 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     return new Promise((resolve) => {
       let attempt: Attempt | undefined;
       let cancelAlarm = () => {};
-      const giveUp = { turn: () => {} };
+      const giveUp = { turn: () => {}, total: () => {} };
+      let hasTurn = false;
 
       function granted(): void {
+        hasTurn = true;
+        if (options.totalRate === undefined) go();
+        else giveUp.total = allTurns.take('all', options.totalRate, go);
+      }
+
+      function go(): void {
         count.tries++;
         cancelAlarm();
         cancelAlarm = alarms.set(Math.min(limits.timeoutMs, left()), outOfTime);
@@ -180,12 +190,14 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       function end(sent: Sent): void {
         cancelAlarm();
         current.stopWaiting = undefined;
-        if (attempt === undefined) giveUp.turn();
+        if (attempt === undefined) giveUp.total();
         else {
           attempt.abandon();
           count.ignored += attempt.ignored;
-          turns.release(server, OUTCOMES[sent.kind]);
+          if (options.totalRate !== undefined) allTurns.release('all', 'neither');
         }
+        if (hasTurn) turns.release(server, attempt === undefined ? 'neither' : OUTCOMES[sent.kind]);
+        else giveUp.turn();
         resolve(sent);
       }
 

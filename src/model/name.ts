@@ -19,6 +19,9 @@ export class BadName extends Error {
   override readonly name = 'BadName';
 }
 
+/** Lower-case names of letters, digits, hyphens and underscores, but for the dot at the end. */
+const CANONICAL = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/;
+
 /** The octets that master files give a meaning to, and so are written with a backslash (RFC 1035 §5.1). */
 const SPECIAL = new Set([...'".;\\()@$'].map((c) => c.charCodeAt(0)));
 
@@ -86,6 +89,9 @@ export function labelsOfText(text: string): Uint8Array[] {
 
 /** The canonical form of an ASCII name in presentation form. Throws BadName. IDN is converted before (`sources/`). */
 export function parseName(text: string): Name {
+  // Most texts are canonical already, and looking is much cheaper than taking them apart.
+  if (text.length < MAX_NAME_OCTETS - 1 && CANONICAL.test(text))
+    return (text.endsWith('.') ? text : `${text}.`) as Name;
   return nameOfLabels(labelsOfText(text));
 }
 

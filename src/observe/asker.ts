@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Name } from '../model/name.ts';
 import { type RecordType, typeCode } from '../model/recordType.ts';
+import { createRecent } from './recent.ts';
 
 /** What is asked, in words. */
 export interface Query {
@@ -28,34 +29,66 @@ export interface Asker {
  * After so many questions in a row that an address left unanswered, it gets one try a question instead of
  * several: a dead server must not cost every name of a long list the whole patience.
  */
-const GIVES_UP_AFTER = 2;
+const ONE_TRY_AFTER = 2;
+/** After so many it is taken for dead, and asked only now and then whether it is back. */
+const DEAD_AFTER = 20;
+const ASKED_AGAIN_MS = 10_000;
+
+/** Answers of a run that are remembered: those of the zones and ancestors that neighbours in a list share. */
+const MOST_REMEMBERED = 10_000;
+
+/** An address that does not answer. */
+interface Silence {
+  unanswered: number;
+  /** A reading of `monotonicMs`. */
+  askedAt: number;
+}
 
 export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
-  const shared = new Map<string, Promise<Asked>>();
-  const unanswered = new Map<string, number>();
+  const underWay = new Map<string, Promise<Asked>>();
+  const remembered = createRecent<Promise<Asked>>(MOST_REMEMBERED);
+  const silences = new Map<string, Silence>();
   let sent = 0;
 
   async function send(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Asked> {
     const where = `${endpoint.protocol} ${endpoint.address} ${endpoint.port ?? ''}`;
-    const silent = (unanswered.get(where) ?? 0) >= GIVES_UP_AFTER;
-    const exchanged = await exchanger.exchange(endpoint, ask, silent ? { ...limits, tries: 1 } : limits);
+    const silence = silences.get(where);
+    if (silence !== undefined && isDead(silence)) return givenUp(endpoint, silence);
+    const oneTry = (silence?.unanswered ?? 0) >= ONE_TRY_AFTER;
+    if (silence !== undefined) silence.askedAt = clock.monotonicMs();
+    const exchanged = await exchanger.exchange(endpoint, ask, oneTry ? { ...limits, tries: 1 } : limits);
     sent += exchanged.tries;
-    if (exchanged.kind === 'timeout') unanswered.set(where, (unanswered.get(where) ?? 0) + 1);
-    else if (exchanged.kind === 'message') unanswered.delete(where);
+    if (exchanged.kind === 'timeout') {
+      const known = silences.get(where) ?? { unanswered: 0, askedAt: clock.monotonicMs() };
+      known.unanswered++;
+      silences.set(where, known);
+    } else if (exchanged.kind === 'message') silences.delete(where);
     return { ...exchanged, at: clock.now() };
+  }
+
+  function isDead({ unanswered, askedAt }: Silence): boolean {
+    return unanswered >= DEAD_AFTER && clock.monotonicMs() - askedAt < ASKED_AGAIN_MS;
+  }
+
+  function givenUp({ protocol }: Endpoint, { unanswered }: Silence): Asked {
+    const reason = `not asked again so soon: it left ${unanswered} questions in a row unanswered`;
+    return { kind: 'timeout', reason, tries: 0, ignored: 0, transport: protocol, at: clock.now() };
   }
 
   return {
     ask(endpoint, query, sharing, limits) {
       const key = keyOf(endpoint, query, sharing);
-      const known = shared.get(key);
+      const known = underWay.get(key) ?? remembered.get(key);
       if (known !== undefined) return known;
       const type = typeCode(query.type);
       if (type === undefined) throw new RangeError(`no such type: ${query.type}`);
       const ask: Ask = { name: query.name, type, recursionDesired: query.recursion === 'desired' };
       const asked = send(endpoint, ask, limits);
-      shared.set(key, asked);
-      if (sharing === 'flight') void asked.finally(() => shared.delete(key));
+      if (sharing === 'run') remembered.set(key, asked);
+      else {
+        underWay.set(key, asked);
+        void asked.then(() => underWay.delete(key));
+      }
       return asked;
     },
     sent: () => sent,
@@ -65,6 +98,6 @@ export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
 function keyOf(endpoint: Endpoint, query: Query, sharing: Sharing): string {
   // What a cache held when it showed the way is not what it holds after the authorities were asked.
   const moment = query.recursion === 'desired' ? sharing : '';
-  const where = [endpoint.protocol, endpoint.address, endpoint.port, endpoint.path];
-  return [...where, moment, query.type, query.name].join(' ');
+  const { protocol, address, port = '', path = '' } = endpoint;
+  return `${protocol} ${address} ${port} ${path} ${moment} ${query.type} ${query.name}`;
 }

@@ -46,7 +46,7 @@ export function interpret(asking: Asking, asked: Asked): Answer {
   if (asked.kind !== 'message') {
     const reason =
       asked.kind === 'unreachable' && asked.noRoute ? `${NO_ROUTE} (${asked.reason})` : undefined;
-    const said = asked.kind === 'unreachable' || asked.kind === 'malformed' ? asked.reason : undefined;
+    const said = asked.kind === 'interrupted' ? undefined : asked.reason;
     const detail = said === undefined ? {} : { detail: reason ?? said };
     return { ...told, outcome: asked.kind, rcode: null, aa: false, ra: false, rrsets: [], ...detail };
   }

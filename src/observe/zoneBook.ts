@@ -5,6 +5,7 @@ import type { RunContext } from './context.ts';
 import { findCut } from './cuts.ts';
 import { askParent, type ParentSays, readDelegation } from './delegation.ts';
 import { interpret } from './interpret.ts';
+import { createRecent } from './recent.ts';
 import type { View } from './views.ts';
 import { findServers, nameServersIn, type Server } from './zone.ts';
 
@@ -41,8 +42,11 @@ export interface ZoneBook {
   known(apex: Name): ZoneEntry;
 }
 
+/** Zones of a run that are remembered; a list that comes back to one later asks about it anew. */
+const MOST_ZONES = 5_000;
+
 export function createZoneBook(run: RunContext): ZoneBook {
-  const entries = new Map<Name, ZoneEntry>();
+  const entries = createRecent<ZoneEntry>(MOST_ZONES);
 
   function entry(apex: Name, findZoneServers: () => Promise<readonly Server[]>): ZoneEntry {
     const known = entries.get(apex);
@@ -57,20 +61,20 @@ export function createZoneBook(run: RunContext): ZoneBook {
   }
 
   /** With given servers, the deepest zone met so far is the one: hops find out whether there is a deeper one. */
-  function nearestKnown(name: Name): Name | undefined {
-    let nearest: Name | undefined;
-    for (const apex of entries.keys())
-      if (isAtOrBelow(name, apex) && (nearest === undefined || apex.length > nearest.length)) nearest = apex;
-    return nearest;
+  function nearestKnown(name: Name): ZoneEntry | undefined {
+    for (const apex of ancestry(name)) {
+      const met = entries.get(apex);
+      if (met !== undefined) return met;
+    }
+    return undefined;
   }
 
   return {
     known,
     settledZoneOf(name) {
       // By discovery, a name may be the apex of a zone of its own, and only a question tells.
-      const nearest = run.authority.mode === 'given' ? nearestKnown(name) : undefined;
-      const found = nearest === undefined ? undefined : entries.get(nearest);
-      return found?.settled === undefined ? undefined : found;
+      const met = run.authority.mode === 'given' ? nearestKnown(name) : undefined;
+      return met?.settled === undefined ? undefined : met;
     },
     referred(apex, referral) {
       const servers = referral.filter((s) => s.owner === apex && s.type === 'NS').flatMap((s) => s.rdata);
@@ -78,7 +82,9 @@ export function createZoneBook(run: RunContext): ZoneBook {
     },
     async zoneOf(name) {
       if (run.authority.mode === 'given') {
-        const apex = nearestKnown(name) ?? (await apexByGiven(run, name));
+        const met = nearestKnown(name);
+        if (met !== undefined) return met;
+        const apex = await apexByGiven(run, name);
         return apex === undefined
           ? { nowhere: 'no server given by --authority has a zone for it' }
           : known(apex);
