@@ -1,6 +1,6 @@
 /**
  * What the scheduler tells while it runs, as plain data: the log, notifications, metrics and the live page all hear the
- * same `onEvent`. None of it is state that must be kept; the journal has what must survive a restart.
+ * same `onEvent`. What is told once is told again after a restart: who delivers it claims it in the journal.
  */
 import type { FailureKind } from './failure.ts';
 import type { Instant } from './instant.ts';
@@ -17,10 +17,17 @@ import type { Cutover } from './target.ts';
  */
 export type WakeCause = 'start' | 'cron' | 'step' | 'reload';
 
+/** A failure as data. `bug`: the program itself went wrong; a daemon goes on with the rest of its work. */
+export interface ToldFailure {
+  readonly kind: FailureKind | 'bug';
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** A pass that came to no end. */
 export interface FailedMigration {
   readonly migration: string;
-  readonly failure: { readonly kind: FailureKind; readonly message: string; readonly hint?: string };
+  readonly failure: ToldFailure;
 }
 
 /** All that the newest tick learnt; the live page and the metrics show the last one. */
@@ -32,8 +39,8 @@ export interface TickReport {
   /** One for each migration that was looked at to the end, in the order of the configuration. */
   readonly passes: readonly PassReport[];
   readonly failures: readonly FailedMigration[];
-  /** When the scheduler looks again at the latest. */
-  readonly nextAt: Instant;
+  /** When the scheduler looks again at the latest; null if nothing but its being told wakes it. */
+  readonly nextAt: Instant | null;
 }
 
 /** A step of an RRset, as events name it. */
@@ -51,12 +58,14 @@ export interface StepOf {
  * - `step-done`: every authority answers the new TTL (`verified`); in a dry run what would be changed (`would-change`)
  * - `step-failed`: it was not carried out, or not to the end; the next tick goes on
  * - `step-late`: it comes too late to be complete by the cutover; told once for each step
+ * - `held`: a guard stopped an RRset, or somebody's hand was seen on it too often; told when it begins
  * - `notice`: a sentence of a pass that was not said at its last tick: other hands, records that vanished
  * - `unobserved`: names of which nothing was learnt, told when the set of them changes
  * - `state`: a migration's state differs from that at the last tick (`hold`, `resume`, `abort`)
  * - `not-ready`: that long before the cutover, something is not on its way to be ready
  * - `restored`: every former TTL of a migration is back; nothing is left to do
  * - `pass-failed`: a migration could not be looked at; the others were
+ * - `tick-failed`: nothing could be looked at, or the tick not be written down; the next one tries again
  * - `reloaded`, `reload-refused`: the configuration was read anew; a broken one changes nothing
  * - `lease-lost`: another writer has the journal, so nothing more is written
  */
@@ -85,6 +94,15 @@ export type SchedulerEvent =
       readonly detail?: string;
     })
   | (StepOf & { readonly kind: 'step-late'; readonly at: Instant; readonly due: Instant })
+  | {
+      readonly kind: 'held';
+      readonly at: Instant;
+      readonly migration: string;
+      readonly owner: Name;
+      readonly type: RecordType;
+      /** A sentence. */
+      readonly because: string;
+    }
   | {
       readonly kind: 'notice';
       readonly at: Instant;
@@ -125,6 +143,7 @@ export type SchedulerEvent =
       readonly rrsets: number;
     }
   | (FailedMigration & { readonly kind: 'pass-failed'; readonly at: Instant })
+  | { readonly kind: 'tick-failed'; readonly at: Instant; readonly failure: ToldFailure }
   | { readonly kind: 'reloaded'; readonly at: Instant; readonly migrations: readonly string[] }
   | {
       readonly kind: 'reload-refused';
