@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Failure } from '../model/failure.ts';
-import { BadName, type Name } from '../model/name.ts';
+import { BadName } from '../model/name.ts';
 import type { Target } from '../model/target.ts';
+import { createNameSet } from './nameSet.ts';
 import { badNames, type SourceOptions, targetOf } from './names.ts';
 
 /** Longer than any name can be written (255 octets as `\DDD`); a longer line is not a list of names. */
@@ -18,13 +19,11 @@ const MOST_PROBLEMS = 20;
  */
 export async function* targetsFromFile(path: string, options: SourceOptions): AsyncGenerator<Target> {
   if (path !== '-') await checkLines(path, options);
-  const seen = new Set<Name>();
+  const seen = createNameSet();
   for await (const { text, line } of linesOf(path)) {
     const target = readLine(path, line, text, options);
     if (target instanceof BadName) throw badNames([complaint(path, line, text, target)]);
-    if (target === undefined || seen.has(target.name)) continue;
-    seen.add(target.name);
-    yield target;
+    if (target !== undefined && seen.add(target.name)) yield target;
   }
 }
 
