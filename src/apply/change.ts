@@ -62,8 +62,9 @@ export async function sendBatch(batch: readonly DueStep[], options: ChangeOption
     outcome = await provider.changeTtls(zone, batch.map(changeOf), comment);
   } catch (error) {
     if (error instanceof Failure) {
-      await receipts('refused', { detail: error.message });
-      return ended('refused', error.message);
+      const detail = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+      await receipts('refused', { detail });
+      return ended('refused', detail);
     }
     // It may have come after the change was made: the next pass looks.
     await receipts('uncertain', { detail: 'the program failed' });

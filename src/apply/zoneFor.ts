@@ -20,7 +20,7 @@ export function zoneFor(
   if (first === undefined) {
     const hidden =
       above.length > 0 ? ` (a private zone is there: ${above.map((z) => z.apex).join(', ')})` : '';
-    throw new Failure('provider', `The provider has no public zone for ${name}${hidden}.`, {
+    throw new Failure('provider', `${name} lies in no public zone of the provider${hidden}.`, {
       hint: 'Check the account or profile, or name another provider for this migration.',
     });
   }

@@ -4,7 +4,7 @@ import { Failure } from '../model/failure.ts';
 export const DAMAGED_HINT: string =
   'Keep a copy of it and put back a backup; docs/journal.md tells how to read the former TTLs out of a damaged one.';
 
-/** SQLite's primary result codes (https://www.sqlite.org/rescode.html): what is said, and what to do. */
+/** SQLite's primary result codes, and an extended one (https://www.sqlite.org/rescode.html): what is said, and what to do. */
 const OF_CODE: ReadonlyMap<number, readonly [sentence: string, hint: string]> = new Map([
   [
     3,
@@ -43,6 +43,14 @@ const OF_CODE: ReadonlyMap<number, readonly [sentence: string, hint: string]> = 
     ],
   ],
   [
+    // SQLITE_IOERR_SHMSIZE: every opener of a journal needs room for the -shm file beside it.
+    10 | (19 << 8),
+    [
+      'cannot be opened: there is no room for its -shm file, the disk is full.',
+      'Free some space and run the command again; what was not written was not done.',
+    ],
+  ],
+  [
     14,
     [
       'cannot be opened.',
@@ -66,10 +74,11 @@ export function journalFailure(error: unknown, path: string): unknown {
   if (extended === undefined) return error;
   // The low octet is the primary code, the rest tells more about it.
   const primary = extended & 0xff;
-  const [sentence, hint] = OF_CODE.get(primary === BUSY_IN_SAME_PROCESS ? 5 : primary) ?? [
-    `cannot be used: ${(error as Error).message}.`,
-    'Look whether the file is a journal and the disk is sound; docs/journal.md tells how to save what is in it.',
-  ];
+  const [sentence, hint] = OF_CODE.get(extended) ??
+    OF_CODE.get(primary === BUSY_IN_SAME_PROCESS ? 5 : primary) ?? [
+      `cannot be used: ${(error as Error).message}.`,
+      'Look whether the file is a journal and the disk is sound; docs/journal.md tells how to save what is in it.',
+    ];
   return new Failure('journal', `The journal ${path} ${sentence}`, { hint, cause: error });
 }
 

@@ -15,7 +15,7 @@ describe('apply', () => {
     expect(stdout).toBe(`shop  dry run
 Cutover 2026-12-12 12:00Z, in 6 d 23 h.
   would change  www.example.com. A: 86400 → 3600 s, step one-week, complete
-                2026-12-06 12:01Z
+                2026-12-06 12:31Z
 Next: lower www.example.com. A to 300 s at 2026-12-12 00:00Z (in 6 d 11 h).
 
 A dry run: nothing was changed. To carry it out:

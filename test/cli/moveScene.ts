@@ -6,6 +6,7 @@ import { type Instant, plusSeconds } from '../../src/model/instant.ts';
 import type { Journal } from '../../src/model/journal.ts';
 import { parseName } from '../../src/model/name.ts';
 import type { Provider } from '../../src/model/provider.ts';
+import type { ManualClock } from '../../src/world/manualClock.ts';
 import type { World } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
 import { type WorldProvider, worldProvider } from '../apply/worldProvider.ts';
@@ -18,8 +19,8 @@ const ZONE = `@    3600 NS ns1
   www  86400 A 192.0.2.10
   api  3600 A 192.0.2.11`;
 
-/** A week and a minute before; a lowering to 3600 s is due. */
-export const ONE_WEEK_BEFORE = '2026-12-05T12:00:00Z';
+/** Less than a week before: a lowering to 3600 s is due. */
+export const ONE_WEEK_BEFORE = '2026-12-05T12:30:00Z';
 
 export const SHOP = `
 providers:
@@ -57,7 +58,8 @@ export interface MoveOptions {
   readonly at?: string;
   readonly config?: string;
   readonly columns?: number;
-  readonly wrap?: (provider: Provider) => Provider;
+  readonly wrap?: (provider: Provider, clock: ManualClock) => Provider | Promise<Provider>;
+  readonly journal?: (file: string) => Promise<Journal>;
 }
 
 export async function moveScene(options: MoveOptions = {}): Promise<MoveScene> {
@@ -75,9 +77,10 @@ export async function moveScene(options: MoveOptions = {}): Promise<MoveScene> {
     {
       at: options.at ?? ONE_WEEK_BEFORE,
       ...(options.columns === undefined ? {} : { columns: options.columns }),
+      ...(options.journal === undefined ? {} : { journal: options.journal }),
       provider: (world: World, clock) => {
         provider ??= worldProvider(world, 'ns1.example.com', clock.now);
-        return options.wrap?.(provider) ?? provider;
+        return options.wrap?.(provider, clock) ?? provider;
       },
     },
   );

@@ -19,6 +19,7 @@ import { surveyRequest } from '../../src/cli/surveyRequest.ts';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import { openJournal } from '../../src/journal/sqlite.ts';
 import { Failure } from '../../src/model/failure.ts';
+import type { Journal } from '../../src/model/journal.ts';
 import type { Provider } from '../../src/model/provider.ts';
 import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { startWorld, type World, type WorldDescription } from '../../src/world/world.ts';
@@ -47,8 +48,10 @@ export interface PlanScene extends AsyncDisposable {
 
 export interface PlanSceneOptions {
   readonly at: string;
-  readonly provider?: (world: World, clock: ManualClock) => Provider;
+  readonly provider?: (world: World, clock: ManualClock) => Provider | Promise<Provider>;
   readonly columns?: number;
+  /** In place of the usual journal. */
+  readonly journal?: (file: string) => Promise<Journal>;
 }
 
 export async function planScene(
@@ -74,8 +77,10 @@ export async function planScene(
       if (options.provider === undefined) throw new Failure('provider', 'This world has no provider.');
       return options.provider(world, clock);
     },
-    journal: (file) =>
-      openJournal(file === ':memory:' ? file : path.resolve(folder, file), { mode: 'write' }),
+    journal: (file) => {
+      const at = file === ':memory:' ? file : path.resolve(folder, file);
+      return options.journal?.(at) ?? openJournal(at, { mode: 'write' });
+    },
   };
 
   async function ran(run: (shell: Shell) => Promise<ExitCode>): Promise<Ran> {
