@@ -8,6 +8,7 @@ import { type OpenOptions, openDatabase } from './openDatabase.ts';
 import { pastTtlsOf } from './pastTtls.ts';
 import { insertPlan, prunePlans, readLatestPlan } from './plans.ts';
 import { pruneNotifications, pruneRuns } from './prune.ts';
+import { readRemembered, writeRemembered } from './remembered.ts';
 import { addSighting, firstLook, readRuns, toldTtl } from './runs.ts';
 import { insertState, readMigrations, readStates, readTick, writeTick } from './states.ts';
 import { storeOn } from './store.ts';
@@ -63,6 +64,8 @@ export function sqliteJournal(db: DatabaseSync, path: string): Journal {
       store.write(
         () => store.run('INSERT OR IGNORE INTO notifications (key, at) VALUES (?, ?)', key, at) > 0,
       ),
+    remember: async (key, value, at) => store.write(() => writeRemembered(store, key, value, at)),
+    recall: async (key) => store.read(() => readRemembered(store, key)),
     acquireLease: async (owner, now, until) => store.write(() => takeLease(store, owner, now, until)),
     releaseLease: async (owner) => store.write(() => giveUpLease(store, owner)),
     prune: async (before) =>

@@ -139,6 +139,10 @@ export interface Journal {
   lastTick(): Promise<Instant | undefined>;
   /** True for the first caller with this key, false for all later ones. */
   claimNotification(key: string, at: Instant): Promise<boolean>;
+  /** Keeps a small value by its key, in place of the one before: what became of a report, where a thread begins. */
+  remember(key: string, value: JsonValue, at: Instant): Promise<void>;
+  /** The value that was kept last; undefined if there is none. */
+  recall(key: string): Promise<JsonValue | undefined>;
   /** The lease, or who holds it. A lease whose `until` lies before `now` is free. */
   acquireLease(
     owner: string,

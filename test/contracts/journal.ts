@@ -423,6 +423,23 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       expect(await journal.claimNotification('move/done', after(1))).toBe(true);
     });
 
+    it('keeps a small value by its key, the last one', async () => {
+      expect(await journal.recall('report/weekly')).toBeUndefined();
+      await journal.remember(
+        'report/weekly',
+        { outcome: 'failed', because: 'a "reason" \u{1f600}' },
+        after(0),
+      );
+      await journal.remember('thread/shop', null, after(0));
+      expect(await journal.recall('report/weekly')).toEqual({
+        outcome: 'failed',
+        because: 'a "reason" \u{1f600}',
+      });
+      expect(await journal.recall('thread/shop')).toBeNull();
+      await journal.remember('report/weekly', ['sent', 2], after(60));
+      expect(await journal.recall('report/weekly')).toEqual(['sent', 2]);
+    });
+
     describe('the lease', () => {
       it('is one owner’s until it runs out', async () => {
         const mine = { held: { owner: 'one', until: after(60) }, mine: true };
