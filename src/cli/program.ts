@@ -14,12 +14,14 @@ import { planCommand } from './commands/plan.ts';
 import { preflightCommand } from './commands/preflight.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { asksForFrontPage, frontPage } from './frontPage.ts';
 import { HISTORY_FLAGS, STATUS_FLAGS } from './journalFlags.ts';
 import { ABORT_FLAGS, APPLY_FLAGS, HOLD_FLAGS, PASS_FLAGS, RESUME_FLAGS } from './passFlags.ts';
 import { PLAN_FLAGS, PREFLIGHT_FLAGS } from './planFlags.ts';
+import { SCHEDULE_FLAGS } from './scheduleFlags.ts';
 import type { End, Shell } from './shell.ts';
 import { usageFailure } from './usage.ts';
 import { VERSION } from './version.ts';
@@ -29,6 +31,7 @@ const COMMANDS = {
   check: checkCommand,
   plan: planCommand,
   apply: applyCommand,
+  schedule: scheduleCommand,
   preflight: preflightCommand,
   restore: restoreCommand,
   hold: holdCommand,
@@ -49,6 +52,7 @@ const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: unknown
   check: CHECK_FLAGS,
   plan: PLAN_FLAGS,
   apply: APPLY_FLAGS,
+  schedule: SCHEDULE_FLAGS,
   restore: PASS_FLAGS,
   hold: HOLD_FLAGS,
   resume: RESUME_FLAGS,

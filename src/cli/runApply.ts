@@ -32,7 +32,7 @@ export async function runApply(request: ApplyRequest, shell: Shell, edges: Edges
 }
 
 /** Where none is named, what somebody changes by hand is left to them. */
-function toApply(names: readonly string[], config: Config, onEvent: OnEvent): readonly Chosen[] {
+export function toApply(names: readonly string[], config: Config, onEvent: OnEvent): readonly Chosen[] {
   const migrations = chosenMigrations(names, config);
   const ours = migrations.filter(({ provider }) => provider !== undefined);
   if (names.length > 0 || ours.length === 0) return migrations.map((migration) => ({ migration }));

@@ -57,17 +57,19 @@ export interface SurveyingOptions {
    * - `if-there`: the same, but none is made; what there is to remember is forgotten in the end
    */
   readonly journal?: 'if-named' | 'needed' | 'if-there';
+  /** What the daemon keeps from look to look: used as it is, and left open. */
+  readonly lent?: { readonly config: Config; readonly journal: Journal };
 }
 
 /** Reads the configuration and opens what is needed. Rejects with Failure. */
 export async function startSurveying(options: SurveyingOptions): Promise<Surveying> {
-  const { request, shell, edges, onEvent, signal } = options;
-  const config = await configFor(request, shell);
+  const { request, shell, edges, onEvent, signal, lent } = options;
+  const config = lent?.config ?? (await configFor(request, shell));
   const resolvers = chosenResolvers(request.resolvers, config);
   const authority = chosenAuthority(request.authorities);
   const at =
     request.at === undefined ? wholeSecond(shell.clock) : parseDateTime(request.at, config.timezone).at;
-  const journal = await journalFor(options, config);
+  const journal = lent?.journal ?? (await journalFor(options, config));
   const clock: Clock = shell.clock;
   const observer = createObserver({
     exchanger: await edges.exchanger(clock),
@@ -130,7 +132,7 @@ export async function startSurveying(options: SurveyingOptions): Promise<Surveyi
     async [Symbol.asyncDispose]() {
       await observer.close();
       for (const provider of providers.values()) await provider.close();
-      await journal?.close();
+      if (lent === undefined) await journal?.close();
     },
   };
 }
@@ -157,17 +159,29 @@ function byHand(survey: Survey, migration: ConfiguredMigration): Survey {
   };
 }
 
-async function journalFor(
-  { request, shell, edges, journal = 'if-named' }: SurveyingOptions,
-  config: Config,
-): Promise<Journal | undefined> {
+async function journalFor(options: SurveyingOptions, config: Config): Promise<Journal | undefined> {
+  const { request, edges, journal = 'if-named' } = options;
+  if (journal !== 'if-named') return await usualJournal({ ...options, journal }, config);
   const named = request.journal ?? config.journal.path;
-  if (journal === 'if-named') return named === undefined ? undefined : await edges.journal(named);
+  return named === undefined ? undefined : await edges.journal(named);
+}
+
+/** Opens the journal that is named, or the usual one. Rejects with Failure (journal). */
+export async function usualJournal(
+  {
+    request,
+    shell,
+    edges,
+    journal,
+  }: Pick<SurveyingOptions, 'request' | 'shell' | 'edges'> & { readonly journal: 'needed' | 'if-there' },
+  config: Config,
+): Promise<Journal> {
   const path = journalPath(request.journal, config, shell);
   return await edges.journal(journal === 'needed' || existsSync(path) ? path : ':memory:');
 }
 
-async function configFor(request: SurveyRequest, shell: Shell): Promise<Config> {
+/** Reads the configuration. Rejects with Failure. */
+export async function configFor(request: SurveyRequest, shell: Shell): Promise<Config> {
   return await loadConfig({
     cwd: shell.cwd,
     ruleIds: Object.keys(RULES),

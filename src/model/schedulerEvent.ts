@@ -131,7 +131,8 @@ export type SchedulerEvent =
       readonly hoursBefore: 24 | 2;
       readonly rrsets: readonly {
         readonly owner: Name;
-        readonly type: RecordType;
+        /** null where the name as a whole is meant. */
+        readonly type: RecordType | null;
         /** A sentence. */
         readonly because: string;
       }[];
@@ -145,12 +146,7 @@ export type SchedulerEvent =
   | (FailedMigration & { readonly kind: 'pass-failed'; readonly at: Instant })
   | { readonly kind: 'tick-failed'; readonly at: Instant; readonly failure: ToldFailure }
   | { readonly kind: 'reloaded'; readonly at: Instant; readonly migrations: readonly string[] }
-  | {
-      readonly kind: 'reload-refused';
-      readonly at: Instant;
-      readonly message: string;
-      readonly hint?: string;
-    }
+  | { readonly kind: 'reload-refused'; readonly at: Instant; readonly failure: ToldFailure }
   | { readonly kind: 'lease-lost'; readonly at: Instant };
 
 export type OnSchedulerEvent = (event: SchedulerEvent) => void;
