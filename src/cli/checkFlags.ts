@@ -20,6 +20,7 @@ export type CheckFlag =
   | 'resolver'
   | 'authority'
   | 'file'
+  | 'shard'
   | 'config'
   | 'policy'
   | 'cutover'
@@ -35,6 +36,7 @@ export type CheckFlag =
   | 'total-rate'
   | 'timeout'
   | 'quiet'
+  | 'verbose'
   | 'no-color';
 
 /**
@@ -60,6 +62,7 @@ export const CHECK_FLAGS: Readonly<Record<CheckFlag, Flag>> = {
     complete: ['auto', 'none'],
   },
   file: { ...ONE, alias: 'f', describe: 'Names from a file, one a line; - is stdin', complete: 'file' },
+  shard: { ...ONE, describe: 'Only this part of the names, as 2/5 for the second of five jobs' },
   config: {
     ...ONE,
     alias: 'c',
@@ -88,5 +91,6 @@ export const CHECK_FLAGS: Readonly<Record<CheckFlag, Flag>> = {
   'total-rate': { ...ONE, describe: 'Questions a second to all servers together' },
   timeout: { ...ONE, describe: 'Seconds to wait for each of 3 tries (2)' },
   quiet: { ...SWITCH, alias: 'q', describe: 'Only what is not ready, and no progress' },
+  verbose: { ...SWITCH, alias: 'v', describe: 'Tell on stderr how many questions were sent, and how' },
   'no-color': { ...SWITCH, describe: 'No colours' },
 };

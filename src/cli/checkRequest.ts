@@ -3,11 +3,13 @@ import type { RecordType } from '../model/recordType.ts';
 import { FAIL_ON, type FailOn } from './exitCode.ts';
 import { choiceOf, every, isOn, numberOf, once, type RawFlags, recordTypes } from './flagValues.ts';
 import { type Rates, ratesOf } from './politeness.ts';
+import { type Shard, shardOf } from './shard.ts';
 
 /** What the command line of `check` asks for, each value by itself and all of them together looked at. */
 export interface CheckRequest {
   readonly names: readonly string[];
   readonly file: string | undefined;
+  readonly shard: Shard | undefined;
   /** `undefined`: nothing was said. */
   readonly types: readonly RecordType[] | undefined;
   /** As typed; none: the resolvers of the configuration, else the shipped ones. */
@@ -27,7 +29,7 @@ export interface CheckRequest {
   readonly concurrency: number;
   readonly rates: Rates;
   readonly timeoutMs: number;
-  readonly quiet: boolean;
+  readonly verbosity: 'quiet' | 'normal' | 'verbose';
   readonly color: boolean;
 }
 
@@ -44,6 +46,7 @@ const NOT_WITH_REPLAY = [
   'resolver',
   'authority',
   'file',
+  'shard',
   'record',
   'timeout',
   'concurrency',
@@ -56,6 +59,7 @@ export function checkRequest(flags: RawFlags, names: readonly string[]): CheckRe
   const request: CheckRequest = {
     names,
     file: once(flags, 'file'),
+    shard: shardOf(flags),
     types: flags.type === undefined ? undefined : recordTypes(every(flags, 'type')),
     resolvers: every(flags, 'resolver'),
     authorities: every(flags, 'authority'),
@@ -74,7 +78,7 @@ export function checkRequest(flags: RawFlags, names: readonly string[]): CheckRe
       usualConcurrency(flags),
     rates: ratesOf(flags),
     timeoutMs: 1000 * (numberOf(flags, 'timeout', { min: 0.05, max: 60, unit: 'seconds' }) ?? TIMEOUT),
-    quiet: isOn(flags, 'quiet'),
+    verbosity: isOn(flags, 'quiet') ? 'quiet' : isOn(flags, 'verbose') ? 'verbose' : 'normal',
     color: !isOn(flags, 'no-color'),
   };
   refuseContradictions(request, flags);
@@ -106,6 +110,10 @@ function refuseContradictions(request: CheckRequest, flags: RawFlags): void {
     );
   refuseMixed('--resolver', request.resolvers, ['none']);
   refuseMixed('--authority', request.authorities, ['auto', 'none']);
+  if (isOn(flags, 'quiet') && isOn(flags, 'verbose'))
+    throw new Failure('usage', '--quiet and --verbose contradict each other.', {
+      hint: 'Leave one of them out.',
+    });
   if (request.replay === undefined) return;
   const useless = NOT_WITH_REPLAY.filter((flag) => flags[flag] !== undefined).map((flag) => `--${flag}`);
   if (request.names.length > 0) useless.unshift(`"${request.names[0]}"`);

@@ -2,15 +2,16 @@ import type { Config, ConfiguredMigration } from '../config/config.ts';
 import { Failure } from '../model/failure.ts';
 import { MOVING_TYPES } from '../model/recordType.ts';
 import type { Cutover, Target } from '../model/target.ts';
-import { targetsFromFile } from '../sources/nameFile.ts';
+import { openNameFile } from '../sources/nameFile.ts';
 import { targetsFromNames } from '../sources/names.ts';
 import type { CheckRequest } from './checkRequest.ts';
 import { peek } from './peekable.ts';
+import { inShard } from './shard.ts';
 
 /** What is to be observed. */
 export interface ChosenTargets {
   readonly targets: AsyncIterable<Target> | Iterable<Target>;
-  /** How many, where that is known before they are read. */
+  /** How many at most, where that is known before they are observed. */
   readonly total: number | null;
   /** Sentences about what was asked for and cannot be looked at. */
   readonly notices: readonly string[];
@@ -26,14 +27,31 @@ export async function chosenTargets(
   config: Config,
   cutover: Cutover | undefined,
 ): Promise<ChosenTargets> {
+  const chosen = await allTargets(request, config, cutover);
+  const { shard } = request;
+  if (shard === undefined) return chosen;
+  const { total } = chosen;
+  return {
+    ...chosen,
+    targets: inShard(chosen.targets, shard),
+    total: total === null ? null : Math.floor((total + shard.of - shard.number) / shard.of),
+  };
+}
+
+async function allTargets(
+  request: CheckRequest,
+  config: Config,
+  cutover: Cutover | undefined,
+): Promise<ChosenTargets> {
   const types = request.types ?? MOVING_TYPES;
   const dated = (target: Target): Target => redated(target, request, cutover);
   const named = targetsFromNames(request.names, { types }).map(dated);
   if (request.file !== undefined) {
-    const listed = await peek(targetsFromFile(request.file, { types }));
+    const { lines, targets } = await openNameFile(request.file, { types });
+    const listed = await peek(targets);
     return {
       targets: followedBy(named, listed.all, dated),
-      total: null,
+      total: lines === null ? null : named.length + lines,
       notices: [],
     };
   }

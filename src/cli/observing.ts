@@ -11,6 +11,7 @@ import { chosenTargets } from './chosenTargets.ts';
 import { inOrder } from './inOrder.ts';
 import { pacing } from './politeness.ts';
 import type { Progress } from './progress.ts';
+import { questionsText, transportText } from './tellingOfQuestions.ts';
 
 /** Tries for each question, and milliseconds for one name all in all. */
 const TRIES = 3;
@@ -39,9 +40,17 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
 
   const recording = request.record === undefined ? undefined : await openRecording(request.record);
 
+  function tell(message: string): void {
+    if (request.verbosity === 'verbose') progress.onEvent({ kind: 'notice', message });
+  }
+
   async function* observe(): AsyncGenerator<Observation, void> {
     const observer = createObserver({
-      exchanger: createExchanger({ clock, ...pacing(request.rates, authority) }),
+      exchanger: createExchanger({
+        clock,
+        ...pacing(request.rates, authority),
+        onTransport: (news) => tell(transportText(news)),
+      }),
       ...{ clock, resolvers, authority, onEvent: progress.onEvent },
       ...{ timeoutMs: request.timeoutMs, tries: TRIES, budgetMs: BUDGET_MS },
     });
@@ -63,6 +72,7 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
         await recording?.write(observation);
         yield observation;
       }
+      tell(questionsText(observer.queriesSent(), done));
     } finally {
       await observer.close();
       await recording?.close();

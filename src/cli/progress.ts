@@ -35,6 +35,7 @@ export function createProgress(options: ProgressOptions): Progress {
   const { stream, clock } = options;
   const isDrawn = stream.isTTY === true && options.verbosity === 'normal';
   const ended = new AbortController();
+  const startMs = clock.monotonicMs();
   let isPatient = true;
   let drawnMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
@@ -61,7 +62,8 @@ export function createProgress(options: ProgressOptions): Progress {
       stream.write(`${forTerminal(event.message)}\n`);
       return;
     }
-    if (event.kind === 'observed') counted = countText(event.done, event.total);
+    if (event.kind === 'observed')
+      counted = countText(event.done, event.total, clock.monotonicMs() - startMs);
     else waiting = `${event.step} ${event.name} …`;
     const nowMs = clock.monotonicMs();
     if (isShown && nowMs - drawnMs < REDRAW_MS) return;
@@ -85,6 +87,20 @@ export function createProgress(options: ProgressOptions): Progress {
   };
 }
 
-function countText(done: number, total: number | null): string {
-  return `${done}${total === null ? '' : ` of ${total}`} observed, `;
+/** From so many names on it says how fast it goes; before, that would be chance. */
+const ENOUGH_FOR_A_RATE = 100;
+
+function countText(done: number, total: number | null, ms: number): string {
+  const count = `${done}${total === null ? '' : ` of ${total}`} observed`;
+  if (done < ENOUGH_FOR_A_RATE) return `${count}, `;
+  const perSecond = (1000 * done) / Math.max(1, ms);
+  const left = total === null ? '' : `, ${durationText(Math.max(0, total - done) / perSecond)} left`;
+  return `${count}, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} a second${left}; `;
+}
+
+/** `45 s`, `12 min`, `3 h 20 min`: as exact as an estimate can be. */
+function durationText(seconds: number): string {
+  if (seconds < 99.5) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

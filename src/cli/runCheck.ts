@@ -39,7 +39,7 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
   const progress = createProgress({
     stream: shell.stderr,
     clock: shell.clock,
-    verbosity: request.quiet ? 'quiet' : 'normal',
+    verbosity: request.verbosity === 'quiet' ? 'quiet' : 'normal',
   });
   const interruption = listenForInterruption(() => progress.clear());
   try {
@@ -52,7 +52,7 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
         columns: shell.stdout.columns ?? PLAIN_COLUMNS,
         color: colorFor(shell, request.color ? 'wanted' : 'refused'),
         at: source.at,
-        verbosity: request.quiet ? 'quiet' : 'normal',
+        verbosity: request.verbosity === 'quiet' ? 'quiet' : 'normal',
         ...(timezone === undefined ? {} : { timezone }),
       },
       { schemaVersion: 1, tool: { name: 'ttl-check', version: VERSION }, at: formatInstant(source.at) },

@@ -8,7 +8,7 @@ import { cryptoRandom, type Random } from './random.ts';
 import { RCODE } from './rcode.ts';
 import { createAlarms } from './transport/alarms.ts';
 import { backoffMs } from './transport/backoff.ts';
-import { createBusyServers } from './transport/busyServers.ts';
+import { createBusyServers, type TransportNews } from './transport/busyServers.ts';
 import { createHttpsTransport } from './transport/https.ts';
 import { createTcpTransport } from './transport/tcp.ts';
 import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
@@ -33,6 +33,8 @@ export interface ExchangerOptions {
   readonly rateOf?: (endpoint: Endpoint) => number | undefined;
   /** Questions to all servers together in any second, 1 or more; no bound unless given. */
   readonly totalRate?: number;
+  /** Told when a busy server's transport was chosen by what it can do. */
+  readonly onTransport?: (news: TransportNews) => void;
   /** Milliseconds for which an unused connection is kept, 5000 unless given. It never keeps the process alive. */
   readonly idleMs?: number;
 }
@@ -77,7 +79,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     tls: createTlsTransport(clock, random, idleMs, connectTls),
     https: createHttpsTransport(clock, idleMs, connectTls),
   };
-  const busy = createBusyServers(clock);
+  const busy = createBusyServers(clock, options.onTransport ?? (() => {}));
   const underWay = new Set<Exchange>();
   let open: boolean = true;
 

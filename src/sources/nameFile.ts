@@ -12,13 +12,24 @@ const MOST_LINE_CHARACTERS = 2_000;
 /** So many bad lines are told at once; the rest is counted. */
 const MOST_PROBLEMS = 20;
 
+/** A list of names. */
+export interface NameFile {
+  /** How many lines have a name, which is how many targets there are at most; null of stdin, read as it comes. */
+  readonly lines: number | null;
+  /** Each name once. Throws Failure (usage) for a bad line of stdin. */
+  readonly targets: AsyncGenerator<Target>;
+}
+
 /**
- * Targets of a list with one name a line, each name once; blank lines and what follows `#` are left out.
- * A file is read twice, so that every bad line is told before the first question is sent; `-` is stdin and read as
- * it comes. Throws Failure (usage) that names file, line and reason.
+ * Opens a list with one name a line; blank lines and what follows `#` are left out. A file is read twice, so that
+ * every bad line is told before the first question is sent. Throws Failure (usage) that names file, line and reason.
  */
-export async function* targetsFromFile(path: string, options: SourceOptions): AsyncGenerator<Target> {
-  if (path !== '-') await checkLines(path, options);
+export async function openNameFile(path: string, options: SourceOptions): Promise<NameFile> {
+  const lines = path === '-' ? null : await checkLines(path, options);
+  return { lines, targets: targetsOfLines(path, options) };
+}
+
+async function* targetsOfLines(path: string, options: SourceOptions): AsyncGenerator<Target> {
   const seen = createNameSet();
   for await (const { text, line } of linesOf(path)) {
     const target = readLine(path, line, text, options);
@@ -27,7 +38,8 @@ export async function* targetsFromFile(path: string, options: SourceOptions): As
   }
 }
 
-async function checkLines(path: string, options: SourceOptions): Promise<void> {
+/** Resolves with the number of names, if every line can be read. */
+async function checkLines(path: string, options: SourceOptions): Promise<number> {
   const problems: string[] = [];
   let names = 0;
   let bad = 0;
@@ -42,6 +54,7 @@ async function checkLines(path: string, options: SourceOptions): Promise<void> {
   if (bad > 0) throw badNames(problems);
   if (names === 0)
     throw new Failure('usage', `${path} has no names in it.`, { hint: 'Write one name a line.' });
+  return names;
 }
 
 function readLine(

@@ -55,6 +55,25 @@ describe('createProgress', () => {
     expect(written.at(-1)).toBe(`${ERASE}51 observed, `);
   });
 
+  it('tells how fast it goes and how long it will take, once it has seen enough', async () => {
+    const { pass, written, progress } = setUp({ columns: 100 });
+    await pass(2_000);
+    progress.onEvent({ ...OBSERVED, done: 99, total: 10_000 });
+    expect(written.at(-1)).toBe(`${ERASE}99 of 10000 observed, `);
+    await pass(100);
+    progress.onEvent({ ...OBSERVED, done: 2_100, total: 10_000 });
+    expect(written.at(-1)).toBe(`${ERASE}2100 of 10000 observed, 1000 a second, 8 s left; `);
+    await pass(100);
+    progress.onEvent({ ...OBSERVED, done: 2_200, total: 1_000_000 });
+    expect(written.at(-1)).toBe(`${ERASE}2200 of 1000000 observed, 1000 a second, 17 min left; `);
+    await pass(100);
+    progress.onEvent({ ...OBSERVED, done: 2_300, total: 20_000_000 });
+    expect(written.at(-1)).toBe(`${ERASE}2300 of 20000000 observed, 1000 a second, 5 h 33 min left; `);
+    await pass(100);
+    progress.onEvent({ ...OBSERVED, done: 2_400, total: null });
+    expect(written.at(-1)).toBe(`${ERASE}2400 observed, 1000 a second; `);
+  });
+
   it('makes room for results and comes back', async () => {
     const { pass, written, progress } = setUp();
     progress.onEvent(WAITING);

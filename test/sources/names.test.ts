@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Target } from '../../src/model/target.ts';
-import { targetsFromFile } from '../../src/sources/nameFile.ts';
+import { openNameFile } from '../../src/sources/nameFile.ts';
 import { targetsFromNames } from '../../src/sources/names.ts';
 
 const options = { types: ['A'] };
@@ -59,7 +59,7 @@ describe('a list of names', () => {
   async function read(content: string | Uint8Array): Promise<Target[]> {
     const path = join(folder, 'names.txt');
     await writeFile(path, content);
-    return Array.fromAsync(targetsFromFile(path, options));
+    return Array.fromAsync((await openNameFile(path, options)).targets);
   }
 
   it('has one name a line, with comments, blank lines, CRLF and a BOM', async () => {
@@ -77,7 +77,7 @@ describe('a list of names', () => {
     const path = join(folder, 'bad.txt');
     await writeFile(path, 'example.com\na..b\nok.example.com\nc..d\n');
     const reading = (async () => {
-      for await (const target of targetsFromFile(path, options)) given.push(target.name);
+      for await (const target of (await openNameFile(path, options)).targets) given.push(target.name);
     })();
     await expect(reading).rejects.toThrow(/bad\.txt:2: "a\.\.b"[\s\S]*bad\.txt:4: "c\.\.d"/);
     expect(given).toEqual([]);
@@ -92,9 +92,7 @@ describe('a list of names', () => {
   });
 
   it('that is a folder or is not there is refused', async () => {
-    await expect(Array.fromAsync(targetsFromFile(folder, options))).rejects.toThrow('is a folder');
-    await expect(Array.fromAsync(targetsFromFile(join(folder, 'none'), options))).rejects.toThrow(
-      'There is no file',
-    );
+    await expect(openNameFile(folder, options)).rejects.toThrow('is a folder');
+    await expect(openNameFile(join(folder, 'none'), options)).rejects.toThrow('There is no file');
   });
 });

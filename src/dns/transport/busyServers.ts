@@ -9,8 +9,14 @@ export interface BusyServers {
   /** For the next question. Whoever calls it calls `ended` afterwards. */
   choose(server: string): 'udp' | 'tcp';
   ended(server: string, transport: 'udp' | 'tcp', outcome: 'answered' | 'failed'): void;
-  /** The servers that are asked over TCP now. */
-  overTcp(): readonly string[];
+}
+
+/** How a server is asked from now on, and the answers a second that say so; `tcp` is null where TCP gave none. */
+export interface TransportNews {
+  /** Host and port as dialled. */
+  readonly server: string;
+  readonly transport: 'udp' | 'tcp';
+  readonly pace: { readonly udp: number; readonly tcp: number | null };
 }
 
 /**
@@ -39,7 +45,7 @@ const NO_SLOWER = 0.7;
 /** A connection that was good and fails so often in a row is good no more. */
 const MOST_FAILURES = 3;
 
-export function createBusyServers(clock: Clock): BusyServers {
+export function createBusyServers(clock: Clock, onNews: (news: TransportNews) => void): BusyServers {
   const servers = new Map<string, Server>();
 
   function serverOf(name: string): Server {
@@ -58,6 +64,16 @@ export function createBusyServers(clock: Clock): BusyServers {
     server.answers = 0;
     server.since = clock.monotonicMs();
     server.failuresInARow = 0;
+  }
+
+  /** The trial is over. */
+  function settle(name: string, server: Server, state: 'tcp' | 'udp-for-good', tcp: number | null): void {
+    enter(server, state);
+    const pace = {
+      udp: Math.round(server.udpPace * 1000),
+      tcp: tcp === null ? null : Math.round(tcp * 1000),
+    };
+    onNews({ server: name, transport: state === 'tcp' ? 'tcp' : 'udp', pace });
   }
 
   function paceOf({ answers, since }: Server): number {
@@ -85,23 +101,20 @@ export function createBusyServers(clock: Clock): BusyServers {
       else server.answers++;
       return;
     }
-    if (outcome === 'answered') onTcpAnswer(server);
-    else if (server.state === 'pilot' || server.state === 'trial') enter(server, 'udp-for-good');
+    if (outcome === 'answered') onTcpAnswer(name, server);
+    else if (server.state === 'pilot' || server.state === 'trial') settle(name, server, 'udp-for-good', null);
     else if (server.state === 'tcp' && ++server.failuresInARow >= MOST_FAILURES)
-      enter(server, 'udp-for-good');
+      settle(name, server, 'udp-for-good', null);
   }
 
-  function onTcpAnswer(server: Server): void {
+  function onTcpAnswer(name: string, server: Server): void {
     server.failuresInARow = 0;
     server.answers++;
     if (server.state === 'pilot') enter(server, 'trial');
-    else if (server.state === 'trial' && server.answers >= COMPARED)
-      enter(server, paceOf(server) >= NO_SLOWER * server.udpPace ? 'tcp' : 'udp-for-good');
+    if (server.state !== 'trial' || server.answers < COMPARED) return;
+    const pace = paceOf(server);
+    settle(name, server, pace >= NO_SLOWER * server.udpPace ? 'tcp' : 'udp-for-good', pace);
   }
 
-  return {
-    choose,
-    ended,
-    overTcp: () => [...servers].filter(([, { state }]) => state === 'tcp').map(([name]) => name),
-  };
+  return { choose, ended };
 }
