@@ -50,3 +50,20 @@ export const RESUME_FLAGS: Readonly<Record<'format' | 'config' | 'journal', Flag
   config: PASS_FLAGS.config,
   journal: PASS_FLAGS.journal,
 };
+
+/** The flags of `watch`. */
+export const WATCH_FLAGS: Readonly<
+  Record<Exclude<SurveyFlag, 'at'> | 'old' | 'interval' | 'once' | 'format', Flag>
+> = {
+  old: {
+    ...{ type: 'string', array: true, requiresArg: true },
+    describe: 'Old data: an address, the target of a CNAME; repeatable',
+  },
+  interval: { type: 'string', requiresArg: true, describe: 'Seconds from look to look (30)' },
+  once: { type: 'boolean', describe: 'A single look; exits with 1 while there are old data' },
+  format: {
+    ...{ type: 'string', requiresArg: true, describe: 'table, ndjson; json with --once' },
+    complete: ['table', 'json', 'ndjson'],
+  },
+  ...LOOKING,
+};

@@ -16,10 +16,11 @@ import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { statusCommand } from './commands/status.ts';
+import { watchCommand } from './commands/watch.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { asksForFrontPage, frontPage } from './frontPage.ts';
 import { HISTORY_FLAGS, STATUS_FLAGS } from './journalFlags.ts';
-import { ABORT_FLAGS, APPLY_FLAGS, HOLD_FLAGS, PASS_FLAGS, RESUME_FLAGS } from './passFlags.ts';
+import { ABORT_FLAGS, APPLY_FLAGS, HOLD_FLAGS, PASS_FLAGS, RESUME_FLAGS, WATCH_FLAGS } from './passFlags.ts';
 import { PLAN_FLAGS, PREFLIGHT_FLAGS } from './planFlags.ts';
 import { SCHEDULE_FLAGS } from './scheduleFlags.ts';
 import type { End, Shell } from './shell.ts';
@@ -33,6 +34,7 @@ const COMMANDS = {
   apply: applyCommand,
   schedule: scheduleCommand,
   preflight: preflightCommand,
+  watch: watchCommand,
   restore: restoreCommand,
   hold: holdCommand,
   resume: resumeCommand,
@@ -53,6 +55,7 @@ const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: unknown
   plan: PLAN_FLAGS,
   apply: APPLY_FLAGS,
   schedule: SCHEDULE_FLAGS,
+  watch: WATCH_FLAGS,
   restore: PASS_FLAGS,
   hold: HOLD_FLAGS,
   resume: RESUME_FLAGS,

@@ -14,8 +14,10 @@ import { runPlan } from '../../src/cli/runPlan.ts';
 import { runPreflight } from '../../src/cli/runPreflight.ts';
 import { runRestore } from '../../src/cli/runRestore.ts';
 import { runStatus } from '../../src/cli/runStatus.ts';
+import { runWatch } from '../../src/cli/runWatch.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { surveyRequest } from '../../src/cli/surveyRequest.ts';
+import { watchRequest } from '../../src/cli/watchRequest.ts';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import { openJournal } from '../../src/journal/sqlite.ts';
 import { Failure } from '../../src/model/failure.ts';
@@ -44,6 +46,7 @@ export interface PlanScene extends AsyncDisposable {
   resume(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
   abort(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
   status(): Promise<Ran>;
+  watch(subjects: readonly string[], flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
 }
 
 export interface PlanSceneOptions {
@@ -121,6 +124,8 @@ export async function planScene(
     resume: (migration, flags = {}) => ran(async (shell) => runResume(migration, flags, shell)),
     abort: (migration, flags = {}) =>
       ran(async (shell) => runAbort(abortRequest(flags, migration), shell, edges)),
+    watch: (subjects, flags = {}) =>
+      ran(async (shell) => runWatch(watchRequest(flags, subjects), shell, edges)),
     status: () => ran(async (shell) => runStatus({}, shell)),
     preflight: (migration, flags = {}) =>
       ran(async (shell) =>
