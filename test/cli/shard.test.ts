@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inShard, shardOf } from '../../src/cli/shard.ts';
+
+describe('--shard', () => {
+  it.each(['0/5', '6/5', '1/0', 'half', '1', '1/5/5', '-1/5', '1.5/2'])('refuses %s', (shard) => {
+    expect(() => shardOf({ shard })).toThrow(
+      `--shard takes a number and how many there are, such as 2/5, not "${shard}".`,
+    );
+  });
+
+  it('reads 2/5', () => {
+    expect(shardOf({ shard: '2/5' })).toEqual({ number: 2, of: 5 });
+    expect(shardOf({})).toBeUndefined();
+  });
+
+  it('gives every name to exactly one job, and each as many as any other but one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 50 }), async (of, names) => {
+        const items = Array.from({ length: names }, (_, i) => i);
+        const shares = await Promise.all(
+          Array.from({ length: of }, (_, i) => Array.fromAsync(inShard(items, { number: i + 1, of }))),
+        );
+        expect(shares.flat().sort((a, b) => a - b)).toEqual(items);
+        const sizes = shares.map((share) => share.length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+      { seed: 20261124 },
+    );
+  });
+});
