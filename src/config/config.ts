@@ -56,6 +56,8 @@ export type SecretSource =
 export type ReportDestination =
   | { readonly type: 'file'; readonly path: string }
   | { readonly type: 'slack'; readonly url: SecretSource }
+  /** A bot's token; the channel by its id. */
+  | { readonly type: 'slack-bot'; readonly token: SecretSource; readonly channel: string }
   | { readonly type: 'webhook'; readonly url: SecretSource; readonly secret?: SecretSource };
 
 export interface ReportSettings {
@@ -63,8 +65,41 @@ export interface ReportSettings {
   /** When it is sent: Monday 09:00 unless the file says otherwise. */
   readonly cron: string;
   readonly timezone: string;
+  /** For files; the others have formats of their own. */
   readonly format?: string;
+  /** Where the runs can be looked at; messages get a button. */
+  readonly runs?: string;
   readonly to: ReportDestination;
+}
+
+/**
+ * What is told at once: `other-hands` is what somebody else changed or may change, `trouble` that a migration or the
+ * whole tick could not be looked at.
+ */
+export type NotifiedKind = 'step-done' | 'step-failed' | 'other-hands' | 'not-ready' | 'trouble';
+
+export const NOTIFIED_KINDS: readonly NotifiedKind[] = [
+  'step-done',
+  'step-failed',
+  'other-hands',
+  'not-ready',
+  'trouble',
+];
+
+/** Local times `HH:MM`; from the evening through midnight to the morning as well. */
+export interface QuietHours {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface NotificationSettings {
+  readonly name: string;
+  readonly events: readonly NotifiedKind[];
+  /** Of the quiet hours. */
+  readonly timezone: string;
+  readonly quietHours?: QuietHours;
+  readonly runs?: string;
+  readonly to: Exclude<ReportDestination, { readonly type: 'file' }>;
 }
 
 export interface Config {
@@ -82,4 +117,5 @@ export interface Config {
   readonly schedule: ScheduleSettings;
   readonly guards: Guards;
   readonly reports: readonly ReportSettings[];
+  readonly notifications: readonly NotificationSettings[];
 }

@@ -41,6 +41,7 @@ export function configComplaints(root: unknown, ground: Ground): Complaint[] {
     ),
     ...sameNames(root.migrations, 'migrations'),
     ...sameNames(root.reports, 'reports'),
+    ...sameNames(root.notifications, 'notifications'),
     ...resolverComplaints(root.resolvers, ground.resolvers),
   ];
 }

@@ -58,4 +58,5 @@ const SHIPPED: Config = {
   schedule: {},
   guards: DEFAULT_GUARDS,
   reports: [],
+  notifications: [],
 };

@@ -8,7 +8,7 @@ import type { ProviderSettings } from '../model/providerSettings.ts';
 import { MOVING_TYPES } from '../model/recordType.ts';
 import type { Origin } from '../model/target.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Config, ConfiguredMigration, ReportSettings, SecretSource } from './config.ts';
+import type { Config, ConfiguredMigration } from './config.ts';
 import { configComplaints, type Ground } from './configComplaints.ts';
 import { type Calendar, type Dates, type ReadDate, readDates } from './dates.ts';
 import { type Complaint, complaintsOf } from './issueProblem.ts';
@@ -16,12 +16,12 @@ import { mergePolicy } from './mergePolicy.ts';
 import { policyComplaints } from './policyComplaints.ts';
 import { failureOf, type Path, pathText } from './problem.ts';
 import { isMapping, listOf } from './rawValue.ts';
+import { notificationOf, reportOf } from './reportSettings.ts';
 import { mergeResolvers } from './resolverEntry.ts';
 import { type ConfigInput, configSchema } from './schema/config.ts';
 import type { MigrationInput, NameInput } from './schema/migrations.ts';
 import { type PolicyChanges, policySchema } from './schema/policy.ts';
 import type { ProviderInput } from './schema/providers.ts';
-import type { ReportInput } from './schema/reports.ts';
 import { parseYamlFile, type YamlFile } from './yamlFile.ts';
 
 /** A file to read. */
@@ -126,6 +126,7 @@ function assembled(input: ConfigInput, context: Context): Config {
     schedule: input.schedule ?? {},
     guards: { ...DEFAULT_GUARDS, ...input.guards },
     reports: (input.reports ?? []).map((report) => reportOf(report, timezone, inFolder)),
+    notifications: (input.notifications ?? []).map((one) => notificationOf(one, timezone, inFolder)),
   };
 }
 
@@ -195,25 +196,6 @@ function providerOf(input: ProviderInput, inFolder: (path: string) => string): P
         ? { kind: 'environment', variable: keyEnv ?? '' }
         : { kind: 'file', path: inFolder(keyFile) },
   };
-}
-
-function reportOf(input: ReportInput, timezone: string, inFolder: (path: string) => string): ReportSettings {
-  const secret = (variable: string | undefined, path: string | undefined): SecretSource =>
-    path === undefined
-      ? { kind: 'environment', variable: variable ?? '' }
-      : { kind: 'file', path: inFolder(path) };
-  const { to } = input;
-  const common = {
-    name: input.name,
-    cron: input.cron,
-    timezone: input.timezone ?? timezone,
-    ...(input.format === undefined ? {} : { format: input.format }),
-  };
-  if (to.type === 'file') return { ...common, to: { type: 'file', path: inFolder(to.path) } };
-  const url = secret(to.urlEnv, to.urlFile);
-  if (to.type === 'slack') return { ...common, to: { type: 'slack', url } };
-  const key = to.secretEnv === undefined ? {} : { secret: secret(to.secretEnv, undefined) };
-  return { ...common, to: { type: 'webhook', url, ...key } };
 }
 
 function originOf(path: Path, { source, yaml }: Context): Origin {

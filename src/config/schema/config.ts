@@ -4,7 +4,7 @@ import type { RecordType } from '../../model/recordType.ts';
 import { type MigrationInput, migrationSchema, type NameInput, nameSchema } from './migrations.ts';
 import { type PolicyChanges, policySchema } from './policy.ts';
 import { type ProviderInput, providerSchema } from './providers.ts';
-import { type ReportInput, reportSchema } from './reports.ts';
+import { type NotificationInput, notificationSchema, type ReportInput, reportSchema } from './reports.ts';
 import { type ResolverChange, resolversSchema } from './resolvers.ts';
 import {
   cronValue,
@@ -41,6 +41,7 @@ export interface ConfigInput {
     readonly smallZone?: number;
   };
   readonly reports?: readonly ReportInput[];
+  readonly notifications?: readonly NotificationInput[];
 }
 
 const waiver = z.strictObject({
@@ -90,5 +91,9 @@ export const configSchema: z.ZodType<ConfigInput, unknown> = z
       })
       .exactOptional(),
     reports: z.array(reportSchema).meta({ description: 'Digests that are sent regularly.' }).exactOptional(),
+    notifications: z
+      .array(notificationSchema)
+      .meta({ description: 'Who is told at once what the scheduler does and meets.' })
+      .exactOptional(),
   })
   .meta({ title: 'ttl-check configuration' });

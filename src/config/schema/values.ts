@@ -156,6 +156,17 @@ export const cronValue: z.ZodType<string, string> = parsed(text(CRON_ALLOWED), C
   return fields.join(' ');
 });
 
+const LOCAL_TIME_ALLOWED = 'a time of the day such as "22:00"';
+
+export const localTimeValue: z.ZodType<string, string> = parsed(
+  text(LOCAL_TIME_ALLOWED),
+  LOCAL_TIME_ALLOWED,
+  (value) => {
+    if (!/^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(value)) throw new BadValue('it is no such time');
+    return value;
+  },
+);
+
 const VARIABLE_ALLOWED = 'the name of an environment variable';
 
 export const environmentVariable: z.ZodType<string, string> = parsed(
