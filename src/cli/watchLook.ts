@@ -59,7 +59,8 @@ export function lookAt(watched: Watched, observation: Observation, figures: Figu
   const isChanged = authorities.length > 0 && authorities.every(({ data }) => data === 'new');
   const changedAt = isChanged ? (watched.changedAt ?? observation.finishedAt) : null;
   const seen = { ...watched, changedAt };
-  return { watched: seen, vantages, until: untilOf(seen, answers, vantages, figures) };
+  const parentTtl = parentTtlOf(watched, observation);
+  return { watched: seen, vantages, until: untilOf(seen, answers, vantages, parentTtl, figures) };
 }
 
 /** Old data that the new ones do not have as well: they alone tell the two apart. */
@@ -88,16 +89,23 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((text) => b.includes(text));
 }
 
+/** Caches may follow the delegation's TTL instead of the NS set's own: the longer one binds. */
+function parentTtlOf({ owner, type }: Watched, { zones }: Observation): number {
+  if (type !== 'NS') return 0;
+  return zones.find(({ apex }) => apex === owner)?.delegation?.ttl ?? 0;
+}
+
 /** What the protocol promises, and what a resolver says beyond it. */
 function untilOf(
   watched: Watched,
   answers: readonly Answer[],
   vantages: readonly VantageLook[],
+  parentTtl: number,
   figures: Figures,
 ): Instant | null {
   if (watched.changedAt === null) return null;
   const ttls = answers.flatMap((answer) => rrsetIn(answer, watched)?.ttl ?? []);
-  const ttl = watched.oldTtl ?? Math.max(0, ...ttls);
+  const ttl = Math.max(parentTtl, watched.oldTtl ?? Math.max(0, ...ttls));
   const promised = staleUntil(watched.changedAt, ttl, watched.drainedAt, figures);
   const stillHeld = vantages.flatMap(({ remainingTtl }, i) => {
     const at = answers[i]?.at;

@@ -80,6 +80,34 @@ A dry run: nothing was changed. To carry it out:
     expect([scene.live(), scene.live('api.example.com.')]).toEqual(['86400 192.0.2.10', '300 192.0.2.11']);
   });
 
+  it('says that what it can do is not enough', async () => {
+    await using scene = await moveScene({ at: '2026-12-12T09:00:00Z' });
+    const { stdout, code } = await scene.apply({ yes: true });
+    expect(stdout).toMatch(/^Not ready by the cutover, as it stands: www\.example\.com\. A\./m);
+    expect([code, scene.live()]).toEqual([0, '300 192.0.2.10']);
+  });
+
+  it('finishes the change under way at Ctrl-C, and the next pass verifies it', async () => {
+    await using scene = await moveScene({
+      wrap: (provider) => ({
+        ...provider,
+        changeTtls: async (...change) => {
+          process.emit('SIGINT');
+          return await provider.changeTtls(...change);
+        },
+      }),
+    });
+    const { code, stdout } = await scene.apply({ yes: true });
+    expect(code).toBe(130);
+    expect(stdout).toMatch(
+      /^ {2}pending .*86400 → 3600 s.*\n +The pass was interrupted; the next one goes on\./m,
+    );
+    expect(scene.live()).toBe('3600 192.0.2.10');
+    const next = await scene.apply({ yes: true });
+    expect(next.stdout).toMatch(/^ {2}changed .*86400 → 3600 s/m);
+    expect([next.code, scene.provider().made.length]).toEqual([0, 1]);
+  });
+
   it('is kept out while somebody else writes to the journal', async () => {
     await using scene = await moveScene();
     await scene.apply({ yes: true });

@@ -64,6 +64,7 @@ function passLines(pass: PassReport, view: View): string[] {
   const sentences = [
     ...stateSentences(pass),
     ...heldSentences(pass),
+    ...lateSentences(pass, view.report.command),
     ...nextSentences(pass, view.report.command, clock),
   ];
   return [
@@ -131,10 +132,25 @@ function heldSentences({ plan, state }: PassReport): string[] {
     .map(({ owner, type, because }) => `Held: ${owner} ${type}. ${because ?? ''}`.trimEnd());
 }
 
+/** A pass does what it can; that it is not enough must not be found out on the day. */
+function lateSentences(
+  { plan, migration, state, startedAt }: PassReport,
+  command: PassesReport['command'],
+): string[] {
+  if (command !== 'apply' || state !== 'running' || startedAt >= plan.cutover.at) return [];
+  const late = plan.rrsets.filter(({ readiness }) => readiness.kind === 'too-late');
+  if (late.length === 0) return [];
+  return [
+    `Not ready by the cutover, as it stands: ${rrsetList(late, 3)}. \`ttl-check plan ${migration}\` says since when, and what is the earliest safe cutover.`,
+  ];
+}
+
+const NOTHING_TO_RESTORE = 'There is nothing to restore: the journal knows of no TTL that is still lowered.';
+
 const NOTHING: Readonly<Record<PassesReport['command'], string>> = {
   apply: 'Nothing is due, and no step comes later.',
-  restore: 'There is nothing to restore: every TTL that was lowered is back.',
-  abort: 'There is nothing to restore: every TTL that was lowered is back.',
+  restore: NOTHING_TO_RESTORE,
+  abort: NOTHING_TO_RESTORE,
 };
 
 function nextSentences(pass: PassReport, command: PassesReport['command'], clock: ClockText): string[] {
