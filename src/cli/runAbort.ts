@@ -1,10 +1,10 @@
 import { PLAIN_COLUMNS } from '../report/delivery.ts';
+import { commandToCarryOut } from './commandLine.ts';
 import type { Edges } from './edges.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { changeState, sentences, stateJson, stateNow } from './migrationState.ts';
 import type { AbortRequest } from './passRequest.ts';
 import { runPasses } from './runPasses.ts';
-import { configFlag } from './runRestore.ts';
 import type { Shell } from './shell.ts';
 import { chosenMigrations } from './surveying.ts';
 import { withSurveying } from './withSurveying.ts';
@@ -32,7 +32,7 @@ export async function runAbort(request: AbortRequest, shell: Shell, edges: Edges
       );
       return EXIT.ok;
     }
-    const carryOut = ['ttl-check abort', name, ...configFlag(request), '--yes'].join(' ');
+    const carryOut = commandToCarryOut(['abort', name], request);
     return await runPasses(
       { ...{ request, shell, carryOut }, chosen: [{ migration }], command: 'abort', course: 'restore-now' },
       work,

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { OnEvent } from '../model/event.ts';
 import { approvedMigrations, type Chosen } from './approvedPlans.ts';
+import { commandToCarryOut } from './commandLine.ts';
 import type { Edges } from './edges.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { ApplyRequest } from './passRequest.ts';
@@ -24,7 +25,7 @@ export async function runApply(request: ApplyRequest, shell: Shell, edges: Edges
     return await runPasses(
       {
         ...{ request, shell, chosen, command: 'apply', course: 'as-planned' },
-        carryOut: commandLine(request),
+        carryOut: commandToCarryOut(['apply', ...request.migrations], request, request.plan),
       },
       work,
     );
@@ -43,14 +44,4 @@ export function toApply(names: readonly string[], config: Config, onEvent: OnEve
         message: `${name} names no provider: change its TTLs by hand, as \`ttl-check plan ${name}\` dates them.`,
       });
   return ours.map((migration) => ({ migration }));
-}
-
-function commandLine({ migrations, plan, config }: ApplyRequest): string {
-  return [
-    'ttl-check apply',
-    ...migrations,
-    ...(config === undefined ? [] : [`--config ${config}`]),
-    ...(plan === undefined ? [] : [`--plan ${plan}`]),
-    '--yes',
-  ].join(' ');
 }

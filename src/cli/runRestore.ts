@@ -1,3 +1,4 @@
+import { commandToCarryOut } from './commandLine.ts';
 import type { Edges } from './edges.ts';
 import type { ExitCode } from './exitCode.ts';
 import { onHold, stateNow } from './migrationState.ts';
@@ -27,15 +28,10 @@ export async function runRestore(request: RestoreRequest, shell: Shell, edges: E
         kind: 'notice',
         message: `The cutover of ${name} is still to come: the next \`ttl-check apply\`, or the daemon, lowers its TTLs again. To call the migration off, \`ttl-check abort ${name}\`.`,
       });
-    const carryOut = ['ttl-check restore', name, ...configFlag(request), '--yes'].join(' ');
+    const carryOut = commandToCarryOut(['restore', name], request);
     return await runPasses(
       { ...{ request, shell, carryOut }, chosen: [{ migration }], command: 'restore', course: 'restore-now' },
       work,
     );
   });
-}
-
-/** The flag that has to be typed again. */
-export function configFlag({ config }: Pick<PassRequest, 'config'>): readonly string[] {
-  return config === undefined ? [] : [`--config ${config}`];
 }

@@ -108,6 +108,12 @@ A dry run: nothing was changed. To carry it out:
     expect([next.code, scene.provider().made.length]).toEqual([0, 1]);
   });
 
+  it('says what to type so that a shell reads it as it is', async () => {
+    await using scene = await moveScene();
+    const { stdout } = await scene.apply({ journal: 'a journal.sqlite' }, 'shop');
+    expect(stdout).toMatch(/^ {2}ttl-check apply shop --journal 'a journal\.sqlite' --yes$/m);
+  });
+
   it('is kept out while somebody else writes to the journal', async () => {
     await using scene = await moveScene();
     await scene.apply({ yes: true });
