@@ -1,7 +1,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { nearMiss } from '../config/nearMiss.ts';
 import { Failure } from '../model/failure.ts';
-import { CHECK_FLAGS } from './checkFlags.ts';
+import { CHECK_FLAGS, type Flag } from './checkFlags.ts';
 import { abortCommand } from './commands/abort.ts';
 import { applyCommand } from './commands/apply.ts';
 import { checkCommand } from './commands/check.ts';
@@ -49,8 +49,8 @@ const COMMANDS = {
 /** The names of all commands. */
 export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
 
-/** The flags of the commands that have many, for "did you mean". */
-const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: unknown } } = {
+/** The flags of the commands that have many, for "did you mean" and for completion. */
+export const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: Flag } } = {
   check: CHECK_FLAGS,
   plan: PLAN_FLAGS,
   apply: APPLY_FLAGS,

@@ -28,6 +28,13 @@ describe('completion for bash', () => {
     expect(offered('-t', 'AA')).toEqual(['AAAA']);
   });
 
+  it('offers the flags and values of each command', () => {
+    expect(offered('apply', 'shop', '--y')).toEqual(['--yes']);
+    expect(offered('plan', '--format', 'i')).toEqual(['ics']);
+    expect(offered('apply', '--cut')).toEqual([]);
+    expect(offered('abort', '--k')).toEqual(['--keep']);
+  });
+
   it('offers files where a file is meant', () => {
     expect(offered('--config', 'package.j')).toEqual(['package.json']);
   });
