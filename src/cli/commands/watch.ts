@@ -16,7 +16,7 @@ export function watchCommand(shell: Shell, end: End): CommandModule {
         })
         .options(WATCH_FLAGS)
         .example('$0 watch shop', 'Until nobody answers the old data')
-        .example('$0 watch www.example.com --old 192.0.2.10 --once', 'One look'),
+        .example('$0 watch www.example.com --old 192.0.2.10', 'Any name'),
     handler: async (argv) => {
       const { watchRequest } = await import('../watchRequest.ts');
       const request = watchRequest(argv, subjectsOf(argv));
