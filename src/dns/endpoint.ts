@@ -18,9 +18,9 @@ const PROTOCOLS: readonly TransportKind[] = ['udp', 'tcp', 'tls', 'https'];
 export function parseEndpoint(text: string): Endpoint {
   const refuse = (what: string) =>
     new Failure('usage', `${JSON.stringify(text)} is no server: ${what}.`, { hint: ALLOWED });
-  const [, scheme = 'udp', rest = ''] = /^(?:([^:/[\]]*):\/\/)?(.*)$/s.exec(text) ?? [];
-  const protocol = PROTOCOLS.find((known) => known === scheme.toLowerCase());
-  if (protocol === undefined) throw refuse(`the protocol ${JSON.stringify(scheme)} is unknown`);
+  const [, scheme, rest = ''] = /^(?:([^:/[\]]*):\/\/)?(.*)$/s.exec(text) ?? [];
+  const protocol = PROTOCOLS.find((known) => known === (scheme ?? 'udp').toLowerCase());
+  if (protocol === undefined) throw refuse(`the protocol ${JSON.stringify(scheme ?? '')} is unknown`);
   const [, authority = '', pathText = '', certificate] = /^([^/?#]*)([^#]*)(?:#(.*))?$/s.exec(rest) ?? [];
 
   const path = pathOf(protocol, pathText);
@@ -39,6 +39,7 @@ export function parseEndpoint(text: string): Endpoint {
 
   return {
     protocol,
+    ...(scheme !== undefined && protocol === 'udp' ? { only: true as const } : {}),
     address,
     ...(port === undefined || port === DEFAULT_PORTS[protocol] ? {} : { port }),
     ...(tlsName === undefined ? {} : { tlsName }),
@@ -47,8 +48,8 @@ export function parseEndpoint(text: string): Endpoint {
 }
 
 /** The text that `parseEndpoint` reads: `192.0.2.1`, `[2001:db8::1]:5353`, `tls://192.0.2.1#dns.example`, a URL for DoH. */
-export function formatEndpoint({ protocol, address, port, tlsName, path }: Endpoint): string {
-  const scheme = protocol === 'udp' ? '' : `${protocol}://`;
+export function formatEndpoint({ protocol, only, address, port, tlsName, path }: Endpoint): string {
+  const scheme = protocol === 'udp' && only === undefined ? '' : `${protocol}://`;
   const withPort = port !== undefined && port !== DEFAULT_PORTS[protocol];
   const bracketed = address.includes(':') && (withPort || protocol === 'https');
   const host = bracketed ? `[${address}]` : address;

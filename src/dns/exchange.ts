@@ -8,6 +8,8 @@ import type { Message } from './message.ts';
 /** Where and how to ask. */
 export interface Endpoint {
   readonly protocol: TransportKind;
+  /** `udp` was asked for by name: TCP only for what does not fit, however busy the server is. */
+  readonly only?: true;
   /** An IP address; for `https` it may be the URL's host, which is then looked up by the system. */
   readonly address: string;
   /** 53 unless given; 853 for `tls`, 443 for `https`. */

@@ -120,7 +120,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     while (left() > 0) {
       if (current.interrupted) break;
       const query: Query = { destination, ask, edns };
-      const mayDetour = transport === 'udp' && !detoured;
+      const mayDetour = transport === 'udp' && endpoint.only === undefined && !detoured;
       const via = mayDetour ? busy.choose(server) : transport;
       sent = await send(current, via, query, { ...limits, rate, left }, count);
       if (mayDetour && (via === 'udp' || via === 'tcp'))

@@ -13,7 +13,7 @@ test.each<[string, Endpoint]>([
   ['[2001:db8::1]', { protocol: 'udp', address: '2001:db8::1' }],
   ['[2001:db8::1]:5353', { protocol: 'udp', address: '2001:db8::1', port: 5353 }],
   ['fe80::1%eth0', { protocol: 'udp', address: 'fe80::1%eth0' }],
-  ['udp://127.0.0.1:5301', { protocol: 'udp', address: '127.0.0.1', port: 5301 }],
+  ['udp://127.0.0.1:5301', { protocol: 'udp', only: true, address: '127.0.0.1', port: 5301 }],
   ['TCP://2001:db8::1', { protocol: 'tcp', address: '2001:db8::1' }],
   ['tls://Dns.Example.', { protocol: 'tls', address: 'dns.example' }],
   ['tls://192.0.2.1#dns.example', { protocol: 'tls', address: '192.0.2.1', tlsName: 'dns.example' }],
