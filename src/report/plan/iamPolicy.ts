@@ -40,7 +40,7 @@ export function iamPolicy(zones: readonly ZoneToChange[]): IamPolicy {
       {
         Sid: 'FindZones',
         Effect: 'Allow',
-        Action: ['route53:ListHostedZones', 'route53:ListHostedZonesByName'],
+        Action: ['route53:ListHostedZones'],
         Resource: ['*'],
       },
       {
