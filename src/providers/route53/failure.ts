@@ -137,7 +137,7 @@ function explained(error: SdkError, asked: Asked): { sentence: string; hint: str
   if (DENIED.has(name))
     return {
       sentence: `The AWS credentials${profile} do not allow ${action}, which is needed for ${about}.`,
-      hint: `Allow ${action} in the IAM policy; docs/providers.md has the least policy.`,
+      hint: `Allow ${action} in the IAM policy; ttl-check plan --iam prints the least one.`,
     };
   if (name === 'NoSuchHostedZone')
     return {
