@@ -78,10 +78,12 @@ interface Wanted {
 /** Looks at every RRset of a migration: at the provider, at the authorities, and in the journal. Writes no DNS. */
 export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
   const { migration, provider } = options;
-  const zones: ProviderZone[] = [];
-  if (provider !== undefined) for await (const zone of provider.listZones(options.signal)) zones.push(zone);
   const formers = (await options.journal?.formerTtls(migration.name)) ?? [];
   const lent = formers.filter((f) => f.restoredAt === undefined);
+  const zones: ProviderZone[] = [];
+  if (provider !== undefined)
+    for await (const zone of provider.listZones(options.signal, namesSpeltOut(migration, lent)))
+      zones.push(zone);
   const wanted = await wantedOf(options, zones, lent);
   const observations = await observeAll(options, [...wanted.values()]);
   const sightings = observations.flatMap(sightingsOf);
@@ -110,6 +112,16 @@ export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
       !unobserved.some((u) => u.owner === f.owner),
   );
   return { rrsets, absent, vanished, unobserved, observations, notices: live.notices };
+}
+
+/** Every name that can be meant; undefined where a zone is listed, since others may lie below it. */
+function namesSpeltOut(migration: Migration, lent: readonly FormerTtl[]): readonly Name[] | undefined {
+  const names = lent.map(({ owner }) => owner);
+  for (const selector of migration.records) {
+    if (selector.kind !== 'name') return undefined;
+    names.push(selector.name);
+  }
+  return names;
 }
 
 async function wantedOf(

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 export interface ZoneQuery {
   /** The only zone to look at, where the configuration names one. */
   readonly zoneId?: string;
-  /** Only zones that hold one of these names. */
+  /** Only zones that may hold one of these names: the nearest ones above it. */
   readonly holding?: readonly Name[];
   readonly signal?: AbortSignal;
 }
@@ -23,12 +23,23 @@ export async function* listZones(session: Session, query: ZoneQuery): AsyncGener
     yield await getZone(session, zoneId, signal);
     return;
   }
-  for await (const zone of listed(session, signal)) {
-    const summary = zoneOf(zone);
-    if (holding !== undefined && !holding.some((name) => isAtOrBelow(name, summary.apex))) continue;
-    // A private zone has no delegation.
-    yield summary.visibility === 'private' ? summary : await getZone(session, summary.id, signal);
-  }
+  const summaries: ProviderZone[] = [];
+  for await (const zone of listed(session, signal)) summaries.push(zoneOf(zone));
+  // A private zone has no delegation.
+  for (const zone of holding === undefined ? summaries : nearest(summaries, holding))
+    yield zone.visibility === 'private' ? zone : await getZone(session, zone.id, signal);
+}
+
+/** For each name the zones with the longest apex, public and private by themselves: no other zone can be its own. */
+function nearest(zones: readonly ProviderZone[], names: readonly Name[]): readonly ProviderZone[] {
+  const found = new Set<ProviderZone>();
+  for (const name of names)
+    for (const visibility of ['public', 'private'] as const) {
+      const above = zones.filter((zone) => zone.visibility === visibility && isAtOrBelow(name, zone.apex));
+      const longest = Math.max(0, ...above.map(({ apex }) => apex.length));
+      for (const zone of above) if (zone.apex.length === longest) found.add(zone);
+    }
+  return zones.filter((zone) => found.has(zone));
 }
 
 async function* listed(session: Session, signal?: AbortSignal): AsyncGenerator<HostedZone> {

@@ -264,6 +264,18 @@ describe('a name finds its zone', () => {
 });
 
 describe('requests', () => {
+  // GetHostedZone alone tells a delegation set, and the policy of `plan --iam` allows it for the zones of the plan.
+  test('about zones are made for those that can hold the names, however many the account has', async () => {
+    const apexes = ['example.com.', 'sub.example.com.', 'example.org.', 'example.net.'];
+    await using on = await serving({ zones: apexes.map((apex, i) => zoneDescription(apex, [], `Z${i}`)) });
+    const names = ['www.sub.example.com', 'sub.example.com', 'www.example.org'].map((name) =>
+      parseName(name),
+    );
+    const zones = await collected(on.provider.listZones(undefined, names));
+    expect(zones.map(({ apex }) => apex)).toEqual(['sub.example.com.', 'example.org.']);
+    expect(actions(on)).toEqual(['ListHostedZones', 'GetHostedZone', 'GetHostedZone']);
+  });
+
   test('300 neighbours in a zone of 5,000: at most three reads, one batch, one look at it', async () => {
     const sets = Array.from({ length: 5000 }, (_, i) => address(`host-${String(i).padStart(4, '0')}`));
     await using on = await serving({ sets });
