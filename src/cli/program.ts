@@ -12,6 +12,7 @@ import { historyCommand } from './commands/history.ts';
 import { holdCommand } from './commands/hold.ts';
 import { planCommand } from './commands/plan.ts';
 import { preflightCommand } from './commands/preflight.ts';
+import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { scheduleCommand } from './commands/schedule.ts';
@@ -22,6 +23,7 @@ import { asksForFrontPage, frontPage } from './frontPage.ts';
 import { HISTORY_FLAGS, STATUS_FLAGS } from './journalFlags.ts';
 import { ABORT_FLAGS, APPLY_FLAGS, HOLD_FLAGS, PASS_FLAGS, RESUME_FLAGS, WATCH_FLAGS } from './passFlags.ts';
 import { PLAN_FLAGS, PREFLIGHT_FLAGS } from './planFlags.ts';
+import { REPORT_FLAGS } from './reportFlags.ts';
 import { SCHEDULE_FLAGS } from './scheduleFlags.ts';
 import type { End, Shell } from './shell.ts';
 import { usageFailure } from './usage.ts';
@@ -39,6 +41,7 @@ const COMMANDS = {
   hold: holdCommand,
   resume: resumeCommand,
   abort: abortCommand,
+  report: reportCommand,
   status: statusCommand,
   history: historyCommand,
   explain: explainCommand,
@@ -60,6 +63,7 @@ export const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: 
   hold: HOLD_FLAGS,
   resume: RESUME_FLAGS,
   abort: ABORT_FLAGS,
+  report: REPORT_FLAGS,
   status: STATUS_FLAGS,
   history: HISTORY_FLAGS,
   preflight: PREFLIGHT_FLAGS,

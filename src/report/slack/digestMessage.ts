@@ -96,8 +96,7 @@ function restBlock(rest: readonly MigrationDigest[]): SlackBlock {
   return context(`and ${counted(rest.length, 'more migration')}: ${lights.join('  ')}`);
 }
 
-/** One migration; also the head of its thread. */
-export function migrationBlocks(migration: MigrationDigest, voice: Voice): SlackBlock[] {
+function migrationBlocks(migration: MigrationDigest, voice: Voice): SlackBlock[] {
   const { name, verdict, readiness, done, next, obstacles, earliestSafeCutover, notes } = migration;
   const isOver = verdict === 'past';
   const lines = [
@@ -112,6 +111,15 @@ export function migrationBlocks(migration: MigrationDigest, voice: Voice): Slack
     ...(notes === null ? [] : [asCode(notes)]),
   ];
   return [section(linesWithin(lines, MIGRATION_CHARACTERS)), ...obstacleBlock(obstacles)];
+}
+
+/** What stands at the head of a migration's thread. */
+export function threadHead(migration: MigrationDigest, at: Voice['at']): SlackMessage {
+  const voice = slackVoice(at);
+  return {
+    text: forPlainText(`${migration.name}: ${migration.verdict}`),
+    blocks: [...migrationBlocks(migration, voice), context(`as of ${voice.when(at)}`)],
+  };
 }
 
 /** Sentences of rules quote what others wrote, so nothing in them may be mark-up. */

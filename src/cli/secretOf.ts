@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import type { SecretSource } from '../config/config.ts';
+import { Failure } from '../model/failure.ts';
+import type { Shell } from './shell.ts';
+
+/** The secret that a variable or a file holds. Rejects with Failure (config) that names the place, never the content. */
+export async function secretOf(
+  source: SecretSource,
+  what: string,
+  { env }: Pick<Shell, 'env'>,
+): Promise<string> {
+  const place = placeOf(source);
+  const found = source.kind === 'environment' ? env[source.variable] : await textOf(source.path, what);
+  const secret = found?.trim() ?? '';
+  if (secret !== '') return secret;
+  throw new Failure(
+    'config',
+    `${place} is to hold ${what}, and it is ${found === undefined ? 'not set' : 'empty'}.`,
+    {
+      hint:
+        source.kind === 'environment'
+          ? `Set it where this runs, for example from the secrets of the CI: ${source.variable}=…`
+          : 'Write it into the file, readable by this user only.',
+    },
+  );
+}
+
+/** A URL that a variable or a file holds. Rejects with Failure (config) without a part of it. */
+export async function secretUrl(source: SecretSource, shell: Pick<Shell, 'env'>): Promise<string> {
+  const text = await secretOf(source, 'the URL that messages are posted to', shell);
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new Failure('config', `${placeOf(source)} holds no URL that begins with https://.`, {
+    hint: 'Copy it again, whole and without quotes.',
+  });
+}
+
+/** `The variable NAME`, `The file PATH`: what may be shown. */
+export function placeOf(source: SecretSource): string {
+  return source.kind === 'environment' ? `The variable ${source.variable}` : `The file ${source.path}`;
+}
+
+async function textOf(path: string, what: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new Failure('config', `The file ${path} is to hold ${what}, and it cannot be read (${code}).`, {
+      cause,
+    });
+  }
+}
