@@ -1,10 +1,10 @@
 #!/bin/sh
 # Installs the DNS servers and tools that the lab (test/lab, docs/lab.md) starts. For Debian and Ubuntu.
-# Root or sudo; quick when everything is there already; none of the servers is left running.
+# Packages given as arguments are installed too. Root or sudo; quick when everything is there already; none of the servers is left running.
 set -eu
 
-packages='knot nsd bind9 unbound knot-resolver pdns-recursor dnsmasq-base
-  bind9-dnsutils knot-dnsutils ldnsutils iproute2 util-linux openssl shellcheck'
+packages="knot nsd bind9 unbound knot-resolver pdns-recursor dnsmasq-base
+  bind9-dnsutils knot-dnsutils ldnsutils iproute2 util-linux openssl shellcheck $*"
 
 say() { printf 'install-lab: %s\n' "$*" >&2; }
 fail() {
