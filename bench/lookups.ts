@@ -3,9 +3,11 @@
  * turn, several rounds in one run. `node bench/lookups.ts [--names 100000] [--rounds 3] [--port 5397] [--smoke]`
  * prints Markdown tables (docs/performance.md has those of a dated run). It asserts only that the work was done.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { CONTENDERS, type Contender, isInstalled, type Work } from './lookups/contender.ts';
 import { type Measured, measure, type Spread, spreadOf } from './lookups/measure.ts';
@@ -81,7 +83,9 @@ async function inTurn(present: readonly Contender[], work: Work): Promise<Map<st
 /** Throws if not every name was answered. */
 async function attempt(contender: Contender, work: Work): Promise<Measured> {
   const measured = await measure(contender.command(work), join(folder, 'time'), clientCore);
-  const answers = contender.answers(await readFile(work.out, 'utf8'));
+  let answers = 0;
+  for await (const line of createInterface({ input: createReadStream(work.out) }))
+    answers += contender.answers(line);
   if (answers !== work.names)
     throw new Error(
       `${contender.name} answered ${answers} of ${work.names} names; its figures would mean nothing.`,
