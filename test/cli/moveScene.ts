@@ -10,7 +10,7 @@ import type { ManualClock } from '../../src/world/manualClock.ts';
 import type { World } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
 import { type WorldProvider, worldProvider } from '../apply/worldProvider.ts';
-import { type PlanScene, planScene } from './planScene.ts';
+import { type PlanScene, type PlanSceneOptions, planScene } from './planScene.ts';
 
 const ZONE = `@    3600 NS ns1
   @    3600 NS ns2
@@ -54,7 +54,7 @@ export interface MoveScene extends PlanScene {
   inSeconds(seconds: number): Instant;
 }
 
-export interface MoveOptions {
+export interface MoveOptions extends Pick<PlanSceneOptions, 'env' | 'fetch' | 'isBusy'> {
   readonly at?: string;
   readonly config?: string;
   readonly columns?: number;
@@ -76,6 +76,9 @@ export async function moveScene(options: MoveOptions = {}): Promise<MoveScene> {
     `journal: { path: journal.sqlite }\n${options.config ?? SHOP}`,
     {
       at: options.at ?? ONE_WEEK_BEFORE,
+      ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      ...(options.isBusy === undefined ? {} : { isBusy: options.isBusy }),
       ...(options.columns === undefined ? {} : { columns: options.columns }),
       ...(options.journal === undefined ? {} : { journal: options.journal }),
       provider: (world: World, clock) => {

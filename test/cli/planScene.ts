@@ -7,11 +7,13 @@ import { exitCodeFor } from '../../src/cli/ending.ts';
 import type { ExitCode } from '../../src/cli/exitCode.ts';
 import { abortRequest, applyRequest, passRequest } from '../../src/cli/passRequest.ts';
 import { planRequest } from '../../src/cli/planRequest.ts';
+import { reportRequest } from '../../src/cli/reportRequest.ts';
 import { runAbort } from '../../src/cli/runAbort.ts';
 import { runApply } from '../../src/cli/runApply.ts';
 import { runHold, runResume } from '../../src/cli/runHold.ts';
 import { runPlan } from '../../src/cli/runPlan.ts';
 import { runPreflight } from '../../src/cli/runPreflight.ts';
+import { runReport } from '../../src/cli/runReport.ts';
 import { runRestore } from '../../src/cli/runRestore.ts';
 import { runStatus } from '../../src/cli/runStatus.ts';
 import { runWatch } from '../../src/cli/runWatch.ts';
@@ -46,6 +48,7 @@ export interface PlanScene extends AsyncDisposable {
   resume(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
   abort(migration: string, flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
   status(): Promise<Ran>;
+  report(flags?: { readonly [flag: string]: unknown }, ...migrations: readonly string[]): Promise<Ran>;
   watch(subjects: readonly string[], flags?: { readonly [flag: string]: unknown }): Promise<Ran>;
 }
 
@@ -53,6 +56,10 @@ export interface PlanSceneOptions {
   readonly at: string;
   readonly provider?: (world: World, clock: ManualClock) => Provider | Promise<Provider>;
   readonly columns?: number;
+  readonly env?: { readonly [name: string]: string };
+  /** Where messages are sent by, and whether one is under way. */
+  readonly fetch?: NonNullable<Edges['fetch']>;
+  readonly isBusy?: () => boolean;
   /** In place of the usual journal. */
   readonly journal?: (file: string) => Promise<Journal>;
 }
@@ -84,6 +91,7 @@ export async function planScene(
       const at = file === ':memory:' ? file : path.resolve(folder, file);
       return options.journal?.(at) ?? openJournal(at, { mode: 'write' });
     },
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   };
 
   async function ran(run: (shell: Shell) => Promise<ExitCode>): Promise<Ran> {
@@ -91,7 +99,7 @@ export async function planScene(
     let stderr = '';
     const shell: Shell = {
       cwd: folder,
-      env: { XDG_STATE_HOME: folder },
+      env: { XDG_STATE_HOME: folder, ...options.env },
       stdout: {
         write: (text) => {
           stdout += text;
@@ -108,6 +116,7 @@ export async function planScene(
     const code = await passing(
       clock,
       run(shell).catch((error: unknown) => exitCodeFor(error, shell)),
+      options.isBusy,
     );
     return { code, stdout, stderr };
   }
@@ -124,6 +133,8 @@ export async function planScene(
     resume: (migration, flags = {}) => ran(async (shell) => runResume(migration, flags, shell)),
     abort: (migration, flags = {}) =>
       ran(async (shell) => runAbort(abortRequest(flags, migration), shell, edges)),
+    report: (flags = {}, ...migrations) =>
+      ran(async (shell) => runReport(reportRequest(flags, migrations), shell, edges)),
     watch: (subjects, flags = {}) =>
       ran(async (shell) => runWatch(watchRequest(flags, subjects), shell, edges)),
     status: () => ran(async (shell) => runStatus({}, shell)),

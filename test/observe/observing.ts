@@ -50,8 +50,15 @@ export async function scene(description: WorldDescription, options: SceneOptions
   };
 }
 
-/** `promise`, with the clock moving on by 50 ms whenever nothing in this process has anything to do. */
-export async function passing<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
+/**
+ * `promise`, with the clock moving on by 50 ms whenever nothing in this process has anything to do. While `isBusy`,
+ * something is under way that the turns of the loop do not show, and the clock stands still.
+ */
+export async function passing<T>(
+  clock: ManualClock,
+  promise: Promise<T>,
+  isBusy: () => boolean = () => false,
+): Promise<T> {
   let over = false;
   void promise.then(
     () => {
@@ -64,7 +71,7 @@ export async function passing<T>(clock: ManualClock, promise: Promise<T>): Promi
   for (;;) {
     await loopTurns(40);
     if (over) return promise;
-    await clock.advance(0.05);
+    if (!isBusy()) await clock.advance(0.05);
   }
 }
 
