@@ -2,7 +2,6 @@ import type { Config, ConfiguredMigration } from '../config/config.ts';
 import { Failure } from '../model/failure.ts';
 import { MOVING_TYPES } from '../model/recordType.ts';
 import type { Cutover, Target } from '../model/target.ts';
-import { openNameFile } from '../sources/nameFile.ts';
 import { targetsFromNames } from '../sources/names.ts';
 import type { CheckRequest } from './checkRequest.ts';
 import { peek } from './peekable.ts';
@@ -47,6 +46,7 @@ async function allTargets(
   const dated = (target: Target): Target => redated(target, request, cutover);
   const named = targetsFromNames(request.names, { types }).map(dated);
   if (request.file !== undefined) {
+    const { openNameFile } = await import('../sources/nameFile.ts');
     const { lines, targets } = await openNameFile(request.file, { types });
     const listed = await peek(targets);
     return {

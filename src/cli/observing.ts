@@ -4,7 +4,6 @@ import type { Clock } from '../model/clock.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Cutover } from '../model/target.ts';
 import { createObserver } from '../observe/observer.ts';
-import { openRecording } from '../observe/recording.ts';
 import type { CheckRequest } from './checkRequest.ts';
 import { chosenAuthority, chosenResolvers } from './chosenResolvers.ts';
 import { chosenTargets } from './chosenTargets.ts';
@@ -38,7 +37,10 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
   const { targets, total, notices } = await chosenTargets(request, config, options.cutover);
   for (const message of notices) progress.onEvent({ kind: 'notice', message });
 
-  const recording = request.record === undefined ? undefined : await openRecording(request.record);
+  const recording =
+    request.record === undefined
+      ? undefined
+      : await (await import('../observe/recording.ts')).openRecording(request.record);
 
   function tell(message: string): void {
     if (request.verbosity === 'verbose') progress.onEvent({ kind: 'notice', message });

@@ -1,5 +1,4 @@
 /** Where text goes. Writers wait for the receiver, so that a slow one never fills the memory. */
-import { randomBytes } from 'node:crypto';
 import { access, constants, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../model/failure.ts';
@@ -70,7 +69,7 @@ export async function openFileSink(path: string): Promise<Sink> {
   const found = await destinationOf(path);
   const { destination } = found;
   const temporary = found.isRegular
-    ? join(dirname(destination), `.${basename(destination)}.${randomBytes(6).toString('hex')}.tmp`)
+    ? join(dirname(destination), `.${basename(destination)}.${globalThis.crypto.randomUUID()}.tmp`)
     : undefined;
   const handle = await opened(found, temporary, path);
   let pending = '';
