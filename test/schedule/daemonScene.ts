@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keepWishes } from '../../src/cli/daemonSignals.ts';
+import type { Edges } from '../../src/cli/edges.ts';
 import { exitCodeFor } from '../../src/cli/ending.ts';
 import type { ExitCode } from '../../src/cli/exitCode.ts';
+import { messengerFor } from '../../src/cli/messenger.ts';
 import { runSchedule } from '../../src/cli/runSchedule.ts';
 import { scheduleRequest } from '../../src/cli/scheduleRequest.ts';
 import { createExchanger } from '../../src/dns/exchanger.ts';
@@ -56,6 +58,8 @@ export interface Daemon {
   /** Moves the calendar to a minute before its next look, as if the machine had been suspended, and waits for it. */
   lookedWhenDue(): Promise<Line>;
   until(event: string): Promise<Line>;
+  /** Lets so many seconds pass. */
+  pass(seconds: number): Promise<void>;
   reload(): void;
   /** Resolves with the exit code, once it has ended by itself or by a signal. */
   stop(signal: 'SIGTERM' | 'SIGINT'): Promise<ExitCode>;
@@ -89,6 +93,9 @@ export async function daemonScene(options: {
   readonly at: string;
   readonly migrations?: string;
   readonly wrap?: (provider: Provider) => Provider;
+  readonly env?: { readonly [name: string]: string };
+  /** Where messages are sent by, and whether one is under way; without it nobody is told anything. */
+  readonly messages?: { readonly fetch: NonNullable<Edges['fetch']>; readonly inFlight: () => number };
 }): Promise<DaemonScene> {
   const still = manualClock(options.at);
   let jumped = 0;
@@ -124,7 +131,7 @@ export async function daemonScene(options: {
     const reloads = keepWishes();
     const shell = {
       cwd: folder,
-      env: { XDG_STATE_HOME: folder },
+      env: { XDG_STATE_HOME: folder, ...options.env },
       stdout: { write: () => {} },
       stderr: {
         write: (text: string) => {
@@ -142,9 +149,12 @@ export async function daemonScene(options: {
         return options.wrap?.(taking) ?? taking;
       },
       journal: (file: string) => openJournal(file, { mode: 'write' }),
+      ...(options.messages === undefined ? {} : { fetch: options.messages.fetch }),
     };
+    const request = scheduleRequest({ resolver, 'log-level': 'debug', ...flags }, []);
     let code: ExitCode | undefined;
-    void runSchedule(scheduleRequest({ resolver, 'log-level': 'debug', ...flags }, []), shell, {
+    void runSchedule(request, shell, {
+      companions: options.messages === undefined ? [] : [messengerFor(request, edges)],
       ...{ edges, signals: { stop: stopping.signal, reloads, end: () => {} } },
       // Only steps and wishes wake it here; what cron expressions do is node-cron's.
       startTicker: async () => ({
@@ -164,7 +174,7 @@ export async function daemonScene(options: {
         await loopTurns(25);
         if (isOver()) return;
         if (turns > 10_000) throw new Error(`the daemon never came to it:\n${stderr}`);
-        if (still.waiting() > 0) await still.advance(0.25);
+        if (still.waiting() > 0 && (options.messages?.inFlight() ?? 0) === 0) await still.advance(0.25);
       }
     }
 
@@ -185,6 +195,10 @@ export async function daemonScene(options: {
 
     const daemon: Daemon = {
       ...{ lines, until, ended, reload: reloads.wish },
+      async pass(seconds) {
+        const end = clock.now() + seconds * 1000;
+        await passUntil(() => clock.now() >= end || code !== undefined);
+      },
       looked: () => until('tick-ended'),
       async lookedWhenDue() {
         jumpTo(String(lines.findLast((line) => line.event === 'tick-ended')?.nextAt), -61);

@@ -24,10 +24,13 @@ export function scheduleCommand(shell: Shell, end: End): CommandModule {
       const { runSchedule } = await import('../runSchedule.ts');
       const { REAL_EDGES } = await import('../realEdges.ts');
       const { startCronTicker } = await import('../../schedule/ticker.ts');
+      const { messengerFor } = await import('../messenger.ts');
       const { listenForDaemonSignals } = await import('../daemonSignals.ts');
       const signals = listenForDaemonSignals();
       try {
-        end(await runSchedule(request, shell, { edges: REAL_EDGES, signals, startTicker: startCronTicker }));
+        const companions = [messengerFor(request, REAL_EDGES)];
+        const surroundings = { edges: REAL_EDGES, signals, startTicker: startCronTicker, companions };
+        end(await runSchedule(request, shell, surroundings));
       } finally {
         signals.end();
       }

@@ -6,7 +6,10 @@ import type { TargetReport } from '../../model/report.ts';
 import type { PlannedMigration } from '../plan/plannedMigration.ts';
 
 export interface MigrationMaterial {
-  readonly planned: PlannedMigration;
+  readonly planned: Pick<
+    PlannedMigration,
+    'plan' | 'verdict' | 'absent' | 'unobserved' | 'notices' | 'notes'
+  >;
   /** The stage in force. */
   readonly stage: string;
   readonly judged: readonly TargetReport[];

@@ -9,7 +9,6 @@ import type {
 import type { Instant } from '../../model/instant.ts';
 import type { IntentWithReceipt, MigrationState } from '../../model/journal.ts';
 import type { PlannedRrset, Step } from '../../model/plan.ts';
-import type { PlannedMigration } from '../plan/plannedMigration.ts';
 import type { MigrationMaterial } from './material.ts';
 import { byGravity, obstaclesIn } from './obstacles.ts';
 
@@ -37,7 +36,7 @@ export function migrationDigest(material: MigrationMaterial, since: Instant): Mi
   };
 }
 
-function readinessCount({ plan, unobserved }: PlannedMigration): ReadinessCount {
+function readinessCount({ plan, unobserved }: MigrationMaterial['planned']): ReadinessCount {
   let ready = 0;
   let planned = 0;
   let tooLate = 0;
