@@ -1,5 +1,5 @@
 /**
- * What a user sees of a digest: `scenarios/digest/<name>…`. After a change that is meant,
+ * What a user sees of a digest: `digests/<name>…`. After a change that is meant,
  * `UPDATE_SCENARIOS=1 vitest run test/report` writes them anew; read the difference.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ describe('scenarios', () => {
 
   it.each(files)('%s', async (file, sample, format, options) => {
     const text = await rendered(DIGEST_SAMPLES[sample], format, options);
-    const url = new URL(`scenarios/digest/${file}`, import.meta.url);
+    const url = new URL(`digests/${file}`, import.meta.url);
     if (process.env.UPDATE_SCENARIOS === '1') writeFileSync(url, text);
     expect(text).toBe(readFileSync(url, 'utf8'));
   });
