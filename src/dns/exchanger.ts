@@ -49,6 +49,7 @@ type Sent = Ended | { readonly kind: 'timeout' } | { readonly kind: 'interrupted
 const OUTCOMES = {
   message: 'answered',
   truncated: 'answered',
+  'case-changed': 'answered',
   malformed: 'answered',
   timeout: 'lost',
   unreachable: 'neither',
@@ -133,6 +134,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         transport = 'tcp';
         continue;
       }
+      if (sent.kind === 'case-changed') continue;
       if (sent.kind === 'message') {
         if (edns === null || !rejectsEdns(sent.message))
           return { kind: 'message', message: sent.message, rttMs: sent.rttMs, ...count, transport: via };

@@ -4,6 +4,7 @@ import { decodeMessage } from '../dns/decode.ts';
 import { CLASS } from '../dns/dnsClass.ts';
 import { encodeMessage, type OutgoingMessage, type OutgoingRecord } from '../dns/encode.ts';
 import type { Message, Question } from '../dns/message.ts';
+import { encodeName } from '../dns/name.ts';
 import { RCODE } from '../dns/rcode.ts';
 import { encodeRdata } from '../dns/rdata.ts';
 import { typeCode } from '../model/recordType.ts';
@@ -15,10 +16,15 @@ const PLAIN_UDP_OCTETS = 512;
 /** RFC 9715 §3.2 recommends it. */
 const SERVER_UDP_OCTETS = 1232;
 
+/** RFC 1035 §4.1.1: the header has 12 octets, and the question's name comes next. */
+const NAME_AT = 12;
+
 /** A query that can be answered. */
 export interface Query {
   readonly message: Message;
   readonly question: Question;
+  /** As it came, with the letters of the question's name in their case. */
+  readonly octets: Uint8Array;
 }
 
 /** The query in these octets; `undefined` for anything that is none, which servers of a world drop. */
@@ -28,7 +34,7 @@ export function readQuery(octets: Uint8Array): Query | undefined {
     const [question] = message.questions;
     if (question === undefined || message.qr || message.opcode !== 0 || question.class !== CLASS.IN)
       return undefined;
-    return { message, question };
+    return { message, question, octets };
   } catch {
     return undefined;
   }
@@ -59,7 +65,7 @@ export function responseTo(query: Query, reply: Reply, options: ResponseOptions)
     questions: [question],
     edns: asked.edns === null ? null : { udpSize: SERVER_UDP_OCTETS, version: 0, dnssecOk, options: [] },
   };
-  const whole = encodeMessage({
+  const whole = encoded({
     ...head,
     answers: section(reply.answers),
     authority: section(reply.authority),
@@ -67,9 +73,14 @@ export function responseTo(query: Query, reply: Reply, options: ResponseOptions)
   });
   if (options.transport === 'tcp') return whole;
   const room = Math.max(PLAIN_UDP_OCTETS, asked.edns?.udpSize ?? 0);
-  return options.truncation === 'forced' || whole.length > room
-    ? encodeMessage({ ...head, tc: true })
-    : whole;
+  return options.truncation === 'forced' || whole.length > room ? encoded({ ...head, tc: true }) : whole;
+
+  /** The question is repeated octet for octet, as nearly all servers do. */
+  function encoded(message: OutgoingMessage): Uint8Array {
+    const response = encodeMessage(message);
+    response.set(query.octets.subarray(NAME_AT, NAME_AT + encodeName(question.name).length), NAME_AT);
+    return response;
+  }
 }
 
 function outgoing(record: ZoneRecord): OutgoingRecord {

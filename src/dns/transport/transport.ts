@@ -28,6 +28,8 @@ export type Ended =
   | { readonly kind: 'message'; readonly message: Message; readonly rttMs: number }
   /** UDP only: the answer does not fit, ask over TCP. */
   | { readonly kind: 'truncated' }
+  /** UDP only: forged, or by a server that changes the case of names. Ask again: the transport has learnt of it. */
+  | { readonly kind: 'case-changed' }
   | Unreachable
   | { readonly kind: 'malformed'; readonly reason: string };
 

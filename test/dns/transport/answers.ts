@@ -2,6 +2,7 @@ import { decodeMessage } from '../../../src/dns/decode.ts';
 import { encodeMessage, type OutgoingMessage } from '../../../src/dns/encode.ts';
 import type { Ask, AskLimits, Exchanged } from '../../../src/dns/exchange.ts';
 import type { Message } from '../../../src/dns/message.ts';
+import { encodeName } from '../../../src/dns/name.ts';
 import { parseName } from '../../../src/model/name.ts';
 
 export const A = 1;
@@ -14,11 +15,11 @@ export const WWW: Ask = askFor('www.example.com');
 
 export const ONE_TRY: AskLimits = { timeoutMs: 2_000, tries: 1 };
 
-/** An answer to the query in `bytes` with one address record; `changes` replaces parts of it. */
+/** An answer to the query in `bytes`, with its letters in their case, and one address record; `changes` replaces parts of it. */
 export function answerTo(bytes: Uint8Array, changes: Partial<OutgoingMessage> = {}): Uint8Array {
   const query = decodeMessage(bytes);
   const owner = query.questions[0]?.name ?? parseName('example.com');
-  return encodeMessage({
+  const answer = encodeMessage({
     id: query.id,
     qr: true,
     rd: query.rd,
@@ -27,6 +28,8 @@ export function answerTo(bytes: Uint8Array, changes: Partial<OutgoingMessage> = 
     answers: [{ owner, type: A, class: 1, ttl: 300, rdata: Uint8Array.of(192, 0, 2, 7) }],
     ...changes,
   });
+  if (changes.questions === undefined) answer.set(bytes.subarray(12, 12 + encodeName(owner).length), 12);
+  return answer;
 }
 
 /** With its length in front, as on a stream. */
