@@ -94,8 +94,16 @@ async function deliveryToChannel(
   };
 }
 
-function deliveryToFile({ format, runs }: ReportSettings, path: string): Deliver {
-  const known = DIGEST_FORMATS.find((one) => one === format) ?? 'markdown';
+function deliveryToFile({ name, format, runs }: ReportSettings, path: string): Deliver {
+  const known = DIGEST_FORMATS.find((one) => one === (format ?? 'markdown'));
+  if (known === undefined)
+    throw new Failure(
+      'config',
+      `The report ${name} is to have the format ${format}, which reports do not have.`,
+      {
+        hint: `Give it one of ${DIGEST_FORMATS.join(', ')}.`,
+      },
+    );
   return async (digest) => {
     const render = await DIGEST_REPORTERS[known].load();
     const text = render(digest, {
