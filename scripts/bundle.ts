@@ -29,7 +29,7 @@ const OPTIONS = {
   banner: {
     js: "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);",
   },
-  plugins: [lazyStringWidth()],
+  plugins: [lazyStringWidth(), lateUtilities()],
 } as const satisfies BuildOptions;
 
 /** Builds in memory, or into `dist/`. */
@@ -39,8 +39,39 @@ export async function bundle(target: 'memory' | 'disk'): Promise<BuildResult & {
   return await build({ ...OPTIONS, plugins, write: target === 'disk' });
 }
 
-/** What every check runs, besides what it loads by need. */
-const CHECKING = ['src/cli/main.ts', 'src/cli/checkRequest.ts', 'src/cli/runCheck.ts', 'src/report/json.ts'];
+/**
+ * Loading `node:util` or `node:assert` makes Node load all that they export: parseArgs, diff, worker threads. yargs
+ * wants two functions of each, and needs them only where something went wrong: these load the real ones when called.
+ */
+function lateUtilities(): Plugin {
+  const real = (id: string, name: string): string => `process.getBuiltinModule('${id}').${name}(...args)`;
+  const contents: Readonly<Record<string, string>> = {
+    assert: `
+      export const strictEqual = (...args) => Object.is(args[0], args[1]) || ${real('assert', 'strictEqual')};
+      export const notStrictEqual = (...args) => !Object.is(args[0], args[1]) || ${real('assert', 'notStrictEqual')};`,
+    util: `
+      export const format = (...args) => ${real('util', 'format')};
+      export const inspect = (...args) => ${real('util', 'inspect')};`,
+  };
+  return {
+    name: 'late-utilities',
+    setup(builder) {
+      builder.onResolve({ filter: /^(?:util|assert)$/ }, ({ path: id, importer }) =>
+        /[\\/]node_modules[\\/](?:yargs|yargs-parser|y18n)[\\/]/.test(importer)
+          ? { path: id, namespace: 'late-utilities' }
+          : undefined,
+      );
+      builder.onLoad({ filter: /.*/, namespace: 'late-utilities' }, ({ path: id }) => ({
+        contents: contents[id] ?? '',
+      }));
+    },
+  };
+}
+
+/** What runs before the command is known. */
+const STARTING = ['src/cli/main.ts', 'src/cli/program.ts'];
+/** And what every check runs then, besides what it loads by need. */
+const CHECKING = ['src/cli/checkRequest.ts', 'src/cli/runCheck.ts', 'src/report/json.ts'];
 
 /**
  * esbuild makes a file of each set of modules that the same entries reach, and with many commands these are many
@@ -51,17 +82,10 @@ function keptTogether({ inputs }: Metafile): Plugin {
   const late = new Set<string>();
   for (const input of Object.values(inputs))
     for (const imported of input.imports) if (imported.kind === 'dynamic-import') late.add(imported.path);
-  const together = new Set<string>();
-  const visit = (path: string): void => {
-    const input = inputs[path];
-    if (input === undefined || together.has(path) || !path.startsWith('src/')) return;
-    together.add(path);
-    for (const { kind, path: next } of input.imports) if (kind === 'import-statement') visit(next);
-  };
-  for (const path of CHECKING) visit(path);
-  const imports = [...together]
-    .filter((path) => path !== 'src/cli/main.ts' && !late.has(path))
-    .map((path) => `import ${JSON.stringify(`./${path}`)};`)
+  const starting = reachedFrom(STARTING, inputs);
+  const imports = [...starting, ...reachedFrom(CHECKING, inputs)]
+    .filter((file) => !STARTING.includes(file) && !late.has(file))
+    .map((file) => `import ${JSON.stringify(`./${file}`)};`)
     .join('\n');
   return {
     name: 'kept-together',
@@ -75,7 +99,8 @@ function keptTogether({ inputs }: Metafile): Plugin {
         resolveDir: ROOT,
       }));
       builder.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path: file }) => {
-        if (!late.has(path.relative(ROOT, file).replaceAll('\\', '/'))) return undefined;
+        const own = path.relative(ROOT, file).replaceAll('\\', '/');
+        if (!late.has(own) || starting.has(own)) return undefined;
         return { contents: `import 'kept-together';${await readFile(file, 'utf8')}`, loader: 'ts' };
       });
     },
@@ -110,6 +135,19 @@ function lazyStringWidth(): Plugin {
       }));
     },
   };
+}
+
+/** The modules of ours that these import, and what those import, without what is loaded by need. */
+function reachedFrom(files: readonly string[], inputs: Metafile['inputs']): Set<string> {
+  const reached = new Set<string>();
+  const queue = [...files];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    const input = inputs[file];
+    if (input === undefined || reached.has(file) || !file.startsWith('src/')) continue;
+    reached.add(file);
+    for (const { kind, path: next } of input.imports) if (kind === 'import-statement') queue.push(next);
+  }
+  return reached;
 }
 
 /** A package of which something is in the bundle. */
