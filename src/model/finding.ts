@@ -29,4 +29,6 @@ export interface Finding {
   readonly data: { readonly [key: string]: JsonValue };
   /** The waiver that excuses it; a waived finding counts as a note. */
   readonly waived?: { readonly reason: string; readonly until: string };
+  /** The baseline names it, so that it does not lead to exit code 1; with the reason that stands there. */
+  readonly known?: { readonly reason?: string };
 }

@@ -74,6 +74,23 @@ export interface RunCircumstance {
   readonly targets: number;
 }
 
+/** What a finding is recognised by from run to run. */
+export interface FindingKey {
+  readonly rule: string;
+  readonly owner: Name;
+  readonly type: RecordType | null;
+}
+
+/** How the findings of a run compare with those of a baseline. */
+export interface BaselineReport {
+  /** Findings that it names. */
+  readonly known: number;
+  /** Entries whose name was observed, and that were not found any more. */
+  readonly fixed: readonly FindingKey[];
+  /** Entries whose name was not looked at, or not observed. */
+  readonly notSeen: readonly FindingKey[];
+}
+
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'ttl-check'; readonly version: string };
@@ -83,4 +100,6 @@ export interface Report {
   readonly summary: Summary;
   readonly targets: readonly TargetReport[];
   readonly circumstances?: readonly RunCircumstance[];
+  /** Only with a baseline. */
+  readonly baseline?: BaselineReport;
 }

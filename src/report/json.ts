@@ -19,8 +19,12 @@ export function createJson(): Reporter {
   }
 
   function end(closing: Closing): string {
-    const { verdict, summary, circumstances } = closing;
-    const rest = { verdict, summary, ...(circumstances === undefined ? {} : { circumstances }) };
+    const { verdict, summary, circumstances, baseline } = closing;
+    const rest = {
+      ...{ verdict, summary },
+      ...(circumstances === undefined ? {} : { circumstances }),
+      ...(baseline === undefined ? {} : { baseline }),
+    };
     return `${empty ? '' : '\n  '}],\n${members(rest)}\n}\n`;
   }
 

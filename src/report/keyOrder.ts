@@ -3,7 +3,15 @@
  * the same text. Lists here and `config/report.schema.json` are compared by a test.
  */
 import type { Finding } from '../model/finding.ts';
-import type { Report, RrsetReport, RunCircumstance, Summary, TargetReport } from '../model/report.ts';
+import type {
+  BaselineReport,
+  FindingKey,
+  Report,
+  RrsetReport,
+  RunCircumstance,
+  Summary,
+  TargetReport,
+} from '../model/report.ts';
 import type { Origin } from '../model/target.ts';
 
 /** Makes the compiler ask for every key of `T`, and for no other. */
@@ -19,10 +27,15 @@ export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
     verdict: 0,
     summary: 0,
     circumstances: 0,
+    baseline: 0,
   } satisfies Keys<Report>),
   tool: Object.keys({ name: 0, version: 0 } satisfies Keys<Report['tool']>),
   summary: Object.keys({ targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 } satisfies Keys<Summary>),
   circumstances: Object.keys({ kind: 0, message: 0, targets: 0 } satisfies Keys<RunCircumstance>),
+  baseline: Object.keys({ known: 0, fixed: 0, notSeen: 0 } satisfies Keys<BaselineReport>),
+  fixed: Object.keys({ rule: 0, owner: 0, type: 0 } satisfies Keys<FindingKey>),
+  notSeen: Object.keys({ rule: 0, owner: 0, type: 0 } satisfies Keys<FindingKey>),
+  known: Object.keys({ reason: 0 } satisfies Keys<NonNullable<Finding['known']>>),
   targets: Object.keys({
     input: 0,
     name: 0,
@@ -74,6 +87,7 @@ export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
     message: 0,
     data: 0,
     waived: 0,
+    known: 0,
   } satisfies Keys<Finding>),
   waived: Object.keys({ reason: 0, until: 0 } satisfies Keys<NonNullable<Finding['waived']>>),
 };

@@ -1,4 +1,5 @@
 /** What every reporter is: a report turned into text piece by piece, so that a million targets need no more memory than one. */
+import type { Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Report, TargetReport } from '../model/report.ts';
 
@@ -6,7 +7,15 @@ import type { Report, TargetReport } from '../model/report.ts';
 export type Opening = Pick<Report, 'schemaVersion' | 'tool' | 'at'>;
 
 /** What is known after the last one. */
-export type Closing = Pick<Report, 'verdict' | 'summary' | 'circumstances'>;
+export type Closing = Pick<Report, 'verdict' | 'summary' | 'circumstances' | 'baseline'>;
+
+/** A rule as formats describe it that carry their own help. */
+export interface RuleText {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly explain: { readonly what: string; readonly why: string; readonly todo: string };
+}
 
 export interface ReportOptions {
   /** The width that human formats keep to: the terminal's, 80 in a pipe or a file. */
@@ -18,6 +27,14 @@ export interface ReportOptions {
   readonly verbosity: 'quiet' | 'normal';
   /** IANA time zone in which human formats show instants; UTC if absent. */
   readonly timezone?: string;
+  /** From which severity on findings fail the run; `error` if absent. */
+  readonly failOn?: 'error' | 'warning' | 'never';
+  /** All rules, for formats that carry their texts. */
+  readonly rules?: readonly RuleText[];
+  /** The folder of the run within the checked-out repository, where names' files are relative to; empty: its root. */
+  readonly originPrefix?: string;
+  /** What the receiver takes at most. */
+  readonly mostOctets?: number;
 }
 
 /** One report on its way to text. Every text ends with a newline or is empty. */
