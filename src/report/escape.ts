@@ -22,6 +22,25 @@ export function forMarkdown(text: string): string {
 }
 
 /**
+ * `text` in Markdown where nothing may become a link or a mention either. Renderers make them of bare text: of
+ * `www.`, of `://` and of `@` (GitHub Flavored Markdown §6.9).
+ */
+export function inertMarkdown(text: string): string {
+  return forMarkdown(text)
+    .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+    .replaceAll('://', '&#58;//')
+    .replaceAll('@', '`@`');
+}
+
+/** `text` as code in a cell of a table in Markdown: neither mark-up nor link. */
+export function codeSpan(text: string): string {
+  const inert = forTerminal(text).replaceAll('|', '\\|');
+  const runs = inert.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  return runs.length === 0 ? `${fence}${inert}${fence}` : `${fence} ${inert} ${fence}`;
+}
+
+/**
  * JSON text that is harmless on a terminal too and reads back as the same value. `json` comes from
  * JSON.stringify: new lines in it are layout and stay.
  */
