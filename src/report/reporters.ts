@@ -1,7 +1,16 @@
 import type { CreateReporter } from './reporter.ts';
 
 /** `isolatedDeclarations` wants the names by themselves; the compiler holds the table to them. */
-export type FormatName = 'table' | 'json' | 'ndjson';
+export type FormatName =
+  | 'table'
+  | 'json'
+  | 'ndjson'
+  | 'github'
+  | 'sarif'
+  | 'junit'
+  | 'gitlab'
+  | 'markdown'
+  | 'csv';
 
 /** A format that `--format` knows. */
 export interface ReporterEntry {
@@ -29,6 +38,36 @@ export const REPORTERS: Readonly<Record<FormatName, ReporterEntry>> = {
     description: 'one JSON object a line for each target, the summary last',
     audience: 'machine',
     load: async () => (await import('./ndjson.ts')).createNdjson,
+  },
+  github: {
+    description: 'annotations for GitHub Actions, and a summary of the job',
+    audience: 'human',
+    load: async () => (await import('./ci/github.ts')).createGithub,
+  },
+  sarif: {
+    description: 'SARIF 2.1.0, for code scanning',
+    audience: 'machine',
+    load: async () => (await import('./ci/sarif.ts')).createSarif,
+  },
+  junit: {
+    description: 'JUnit XML, a test case for each name',
+    audience: 'machine',
+    load: async () => (await import('./ci/junit.ts')).createJunit,
+  },
+  gitlab: {
+    description: "GitLab's Code Quality report",
+    audience: 'machine',
+    load: async () => (await import('./ci/gitlab.ts')).createGitlab,
+  },
+  markdown: {
+    description: 'GitHub Flavored Markdown, for tickets and comments',
+    audience: 'human',
+    load: async () => (await import('./markdown.ts')).createMarkdown,
+  },
+  csv: {
+    description: 'a line for each RRset, for spreadsheets (RFC 4180)',
+    audience: 'machine',
+    load: async () => (await import('./csv.ts')).createCsv,
   },
 };
 

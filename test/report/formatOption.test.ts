@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { parseFormats } from '../../src/report/formatOption.ts';
+import { FORMAT_NAMES } from '../../src/report/reporters.ts';
 
 const nearest = (typed: string): string | undefined => (typed.startsWith('js') ? 'json' : undefined);
 
@@ -31,7 +32,7 @@ describe('--format', () => {
 
   it('names what was probably meant', () => {
     expect(complaint(['jsn=out.json'])).toEqual({
-      message: 'There is no format "jsn"; the formats are table, json, ndjson.',
+      message: `There is no format "jsn"; the formats are ${FORMAT_NAMES.join(', ')}.`,
       hint: 'Did you mean --format json=out.json?',
     });
     expect(complaint(['constructor']).hint).toBeUndefined();

@@ -18,6 +18,10 @@ export const HOSTILE: readonly (readonly [string, string])[] = [
   ['a lone surrogate', 'a\ud800b'],
   ['an invisible filler', 'a\u3164\u115fb'],
   ['quotes and markup', '"><script>alert(1)</script>&amp;|`*_'],
+  ['a workflow command', 'x\n::error file=a,line=1::owned\r%0A::set-output name=a::b'],
+  ['a formula', '=HYPERLINK("https://example.test","x")'],
+  ['links and a mention', 'www.example.test https://example.test @everyone [x](javascript:alert) ``` `'],
+  ['octets that were no UTF-8', 'a\ufffdb\udc80'],
 ];
 
 /** Nothing of this may reach a terminal or a log. */
