@@ -45,6 +45,8 @@ export interface SlackServer extends AsyncDisposable {
   readonly fetch: Fetch;
   /** How many requests are under way. */
   readonly inFlight: () => number;
+  /** How many of them will never be answered. */
+  readonly hanging: () => number;
   mishap(...mishaps: readonly Mishap[]): void;
   remove(ts: string): void;
 }
@@ -54,6 +56,7 @@ export async function slackServer(): Promise<SlackServer> {
   const received: Received[] = [];
   const mishaps: Mishap[] = [];
   let inFlight = 0;
+  let hanging = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -61,7 +64,12 @@ export async function slackServer(): Promise<SlackServer> {
       const body = Buffer.concat(chunks).toString('utf8');
       received.push({ path: request.url ?? '', headers: request.headers, body });
       const mishap = mishaps.shift();
-      if (mishap === 'hang') return;
+      if (mishap === 'hang') {
+        hanging += 1;
+        return void response.once('close', () => {
+          hanging -= 1;
+        });
+      }
       if (mishap === 'break-off') return void request.socket.destroy();
       if (mishap !== undefined) {
         response.writeHead(
@@ -125,7 +133,14 @@ export async function slackServer(): Promise<SlackServer> {
   }
 
   return {
-    ...{ origin, messages, received, webhookUrl: `${origin}${WEBHOOK_PATH}`, inFlight: () => inFlight },
+    ...{
+      origin,
+      messages,
+      received,
+      webhookUrl: `${origin}${WEBHOOK_PATH}`,
+      inFlight: () => inFlight,
+      hanging: () => hanging,
+    },
     async fetch(url, init) {
       inFlight += 1;
       try {
