@@ -16,6 +16,7 @@ import { toldFailure } from '../schedule/toldFailure.ts';
 import { createDueReports, type DueReport } from './dueReports.ts';
 import type { Edges } from './edges.ts';
 import { notify } from './notifying.ts';
+import { oneByOne } from './oneByOne.ts';
 import { openChannel } from './openChannel.ts';
 import type { Companion, CompanionOptions, StartCompanion } from './runSchedule.ts';
 import type { ScheduleRequest } from './scheduleRequest.ts';
@@ -55,7 +56,10 @@ async function startMessenger(
   const done = new AbortController();
   const over = AbortSignal.any([signal, done.signal]);
   let fresh: Tiding[] = [];
-  let tail: Promise<void> = Promise.resolve();
+  // Looking at everything for a report takes a while; what is told at once does not wait for it.
+  const reporting = oneByOne(sayError);
+  const telling = oneByOne(sayError);
+  const tried = new Set<string>();
   await openAll(config());
   await due.at(clock.now(), config());
   const beating = beat();
@@ -69,24 +73,20 @@ async function startMessenger(
 
   async function beat(): Promise<void> {
     while (!over.aborted) {
-      inTurn(async () => {
-        for (const one of await due.at(clock.now(), config())) await send(one);
-      });
-      inTurn(() => tell('tell'));
-      await tail;
+      reporting.add(sendDue);
+      await reporting.ended();
       await clock.wait(EVERY_MS, over);
     }
   }
 
-  function inTurn(work: () => Promise<void>): void {
-    tail = tail.then(async () => {
-      try {
-        if (!over.aborted) await work();
-      } catch (error) {
-        const { message, hint } = toldFailure(error);
-        say('error', `${message}${hint === undefined ? '' : ` ${hint}`}`);
-      }
-    });
+  async function sendDue(): Promise<void> {
+    for (const one of await due.at(clock.now(), config())) {
+      const key = `${one.report.name} ${one.period}`;
+      if (tried.has(key) || over.aborted) continue;
+      await send(one);
+      // What could not even be tried is tried again.
+      tried.add(key);
+    }
   }
 
   async function send({ report, period }: DueReport): Promise<void> {
@@ -104,8 +104,9 @@ async function startMessenger(
     else if (sent.kind === 'uncertain') say('error', `${what} may not have arrived. ${sent.because}`);
   }
 
-  /** Also with nothing new: quiet hours may have ended, or a channel may be in order again. */
-  async function tell(course: 'tell' | 'keep'): Promise<void> {
+  /** After every look, also with nothing new: quiet hours may have ended, or a channel may be in order again. */
+  async function tell(): Promise<void> {
+    const course = over.aborted ? 'keep' : 'tell';
     const tidings = fresh;
     fresh = [];
     for (const settings of config().notifications)
@@ -121,6 +122,11 @@ async function startMessenger(
     return pass === undefined ? undefined : await headFrom(pass, config(), journal, clock.now());
   }
 
+  function sayError(error: unknown): void {
+    const { message, hint } = toldFailure(error);
+    say('error', `${message}${hint === undefined ? '' : ` ${hint}`}`);
+  }
+
   function say(level: LogLevel, message: string): void {
     log({ level, at: clock.now(), message, fields: { event: 'message' } });
   }
@@ -130,7 +136,7 @@ async function startMessenger(
     if (tiding !== undefined) fresh.push(tiding);
     if (event.kind !== 'tick-ended') return;
     for (const pass of event.report.passes) passes.set(pass.migration, pass);
-    inTurn(() => tell('tell'));
+    telling.add(tell);
   }
 
   return {
@@ -138,8 +144,9 @@ async function startMessenger(
     async [Symbol.asyncDispose]() {
       done.abort();
       await beating;
-      await tail;
-      await tell('keep');
+      await reporting.ended();
+      telling.add(tell);
+      await telling.ended();
     },
   };
 }

@@ -88,7 +88,7 @@ async function send(
     ...{ since: sinceOf(request.since, surveying), repeat: request.repeat, concurrency: request.concurrency },
   });
   clearProgress();
-  if (signal.aborted && sent.kind !== 'sent') return EXIT.interrupted;
+  if (sent.kind === 'interrupted') return EXIT.interrupted;
   for (const message of [
     ...earlier.map(
       (one) => `The report ${one.report} of ${formatInstant(one.period)} was not delivered. ${one.because}`,

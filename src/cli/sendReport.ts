@@ -34,8 +34,11 @@ export interface SendReportOptions {
   readonly signal: AbortSignal;
 }
 
+/** `interrupted`: nothing was claimed and nothing sent. */
+export type SentReport = SentOnce | { readonly kind: 'interrupted' };
+
 /** Sends a configured report for a period, once. Rejects with Failure for what no delivery can be blamed for. */
-export async function sendReport(report: ReportSettings, options: SendReportOptions): Promise<SentOnce> {
+export async function sendReport(report: ReportSettings, options: SendReportOptions): Promise<SentReport> {
   const { surveying, shell, period, repeat } = options;
   const { journal } = surveying;
   if (journal === undefined) throw new Error('a report that is sent needs a journal');
@@ -51,6 +54,8 @@ export async function sendReport(report: ReportSettings, options: SendReportOpti
     undelivered: await undelivered(surveying.config, journal),
     ...{ concurrency: options.concurrency, signal: options.signal },
   });
+  // Half of a digest is none.
+  if (options.signal.aborted) return { kind: 'interrupted' };
   return await sendOnce({ report: report.name, period, destination }, () => deliver(digest), {
     ...{ journal, clock: shell.clock, repeat },
   });

@@ -161,9 +161,30 @@ notifications:
     slack.mishap({ status: 404, body: 'no_service' }, { status: 404, body: 'no_service' });
     const daemon = scene.start();
     await daemon.looked();
-    await passedMinutes(daemon, 6);
+    for (const _look of [1, 2, 3]) {
+      await passedMinutes(daemon, 2);
+      daemon.reload();
+      await daemon.looked();
+    }
+    await passedMinutes(daemon, 2);
     expect(texts()).toHaveLength(1);
     expect(texts()[0]).toContain('step one-week of shop: changed');
+  });
+
+  it('waits for the next start where the daemon was stopped before it was told', async () => {
+    await sceneAt('2026-12-05T12:00:00Z', AT_ONCE);
+    slack.mishap({ status: 503 });
+    const daemon = scene.start();
+    await daemon.until('step-done');
+    await daemon.stop('SIGTERM');
+    const later = scene.start();
+    await later.looked();
+    await passedMinutes(later, 2);
+    expect(
+      texts()
+        .join()
+        .match(/step one-week of shop: changed/g),
+    ).toHaveLength(1);
   });
 
   it('goes into a thread for each migration, whose head is brought up to date in place', async () => {
