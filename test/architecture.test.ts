@@ -116,6 +116,8 @@ describe('what is loaded', () => {
     'dns2',
     'cli-table3',
     '@aws-sdk',
+    '@slack',
+    'node-cron',
     '@smithy',
     'better-sqlite3',
     'pino',
