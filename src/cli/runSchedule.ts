@@ -1,6 +1,7 @@
 import { withLease } from '../apply/withLease.ts';
 import type { Config } from '../config/config.ts';
 import type { Event } from '../model/event.ts';
+import type { Seconds } from '../model/instant.ts';
 import type { Journal } from '../model/journal.ts';
 import type { OnSchedulerEvent, SchedulerEvent } from '../model/schedulerEvent.ts';
 import { type DaemonSettings, runDaemon } from '../schedule/daemon.ts';
@@ -47,6 +48,9 @@ export interface Surroundings {
 
 /** A third of the shipped margin, by which `status` calls a tick too old: two may fail before anybody complains. */
 const DEFAULT_CRON = '*/5 * * * *';
+
+/** Somebody else's hand on a record is noticed within this many seconds. */
+const DEFAULT_LOOK_EVERY: Seconds = 15 * 60;
 
 /**
  * `schedule`: looks again and again until it is told to stop, as the only writer of the journal unless it is a dry run.
@@ -114,6 +118,7 @@ export async function runSchedule(
       cron: request.cron ?? schedule.cron ?? DEFAULT_CRON,
       timezone: schedule.timezone ?? timezone,
       retention: from.journal.retention,
+      lookEvery: schedule.lookEvery ?? DEFAULT_LOOK_EVERY,
       migrations: chosen.map(({ name }) => name),
       open: () => openPasses(from, chosen),
     };

@@ -46,6 +46,8 @@ export interface ScheduleSettings {
   /** When the daemon looks, as a cron expression. */
   readonly cron?: string;
   readonly timezone?: string;
+  /** How long a migration rests at most while nothing is due for it. */
+  readonly lookEvery?: Seconds;
 }
 
 /** Where a secret is found; it never stands in the configuration itself. */

@@ -36,9 +36,11 @@ export interface TickReport {
   readonly finishedAt: Instant;
   readonly cause: WakeCause;
   readonly mode: 'dry-run' | 'write';
-  /** One for each migration that was looked at to the end, in the order of the configuration. */
+  /** One for each migration that was looked at to the end, in the order of the configuration; the others rest. */
   readonly passes: readonly PassReport[];
   readonly failures: readonly FailedMigration[];
+  /** Migrations for which nothing was due, so that they were not looked at. */
+  readonly resting: number;
   /** When the scheduler looks again at the latest; null if nothing but its being told wakes it. */
   readonly nextAt: Instant | null;
 }

@@ -3,6 +3,7 @@ import { Failure } from '../model/failure.ts';
 import { type Instant, plusSeconds, type Seconds } from '../model/instant.ts';
 import type { Journal } from '../model/journal.ts';
 import type { OnSchedulerEvent, WakeCause } from '../model/schedulerEvent.ts';
+import { createAgenda } from './agenda.ts';
 import { type Passes, tick } from './tick.ts';
 import type { StartTicker, Ticker } from './ticker.ts';
 import { createTidings } from './tidings.ts';
@@ -16,6 +17,8 @@ export interface DaemonSettings {
   /** How long the journal keeps observations; undefined: for ever. */
   readonly retention: Seconds | undefined;
   readonly migrations: readonly string[];
+  /** How long a migration rests at most while nothing is due for it. */
+  readonly lookEvery: Seconds;
   readonly open: () => Promise<Passes>;
 }
 
@@ -47,6 +50,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const { clock, journal, mode, onEvent, reloads, signal } = options;
   const tidings = createTidings(journal);
   let { settings } = options;
+  let agenda = createAgenda(settings.lookEvery);
   let ticker = await options.startTicker(settings.cron, settings.timezone);
   let prunedAt: Instant | undefined;
   try {
@@ -70,6 +74,8 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
         cause,
         mode,
         migrations,
+        agenda,
+        journal,
         open,
         clock,
         signal,
@@ -108,5 +114,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       if (!(error instanceof Failure)) throw error;
       onEvent({ kind: 'reload-refused', at: clock.now(), failure: toldFailure(error) });
     }
+    // Whoever asks for that has changed something, here or elsewhere: nothing rests.
+    agenda = createAgenda(settings.lookEvery);
   }
 }

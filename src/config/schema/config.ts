@@ -34,7 +34,7 @@ export interface ConfigInput {
   readonly providers?: { readonly [name: string]: ProviderInput };
   readonly waivers?: readonly WaiverInput[];
   readonly journal?: { readonly path?: string; readonly retention?: Seconds };
-  readonly schedule?: { readonly cron?: string; readonly timezone?: string };
+  readonly schedule?: { readonly cron?: string; readonly timezone?: string; readonly lookEvery?: Seconds };
   readonly guards?: {
     readonly maxRelowerings?: number;
     readonly shareOfZone?: number;
@@ -81,6 +81,9 @@ export const configSchema: z.ZodType<ConfigInput, unknown> = z
       .strictObject({
         cron: cronValue.meta({ description: 'When the daemon looks.' }).exactOptional(),
         timezone: timezoneValue.exactOptional(),
+        lookEvery: durationValue
+          .meta({ description: 'How long a migration rests at most while nothing is due for it.' })
+          .exactOptional(),
       })
       .exactOptional(),
     guards: z
