@@ -233,6 +233,29 @@ describe('a broken file', () => {
         '3:23 reports[0].to.url: the key is unknown; allowed type, urlEnv, urlFile',
       ],
     ],
+    [
+      'a bot of Slack without its token',
+      'notifications:\n  - name: ops\n    to: {type: slack-bot, channel: C0123456789}\n',
+      ['3:9 notifications[0].to: it needs exactly one of tokenEnv and tokenFile'],
+    ],
+    [
+      'quiet hours of no clock',
+      'notifications:\n  - name: ops\n    quietHours: {from: "25:00", to: "7"}\n    to: {type: slack, urlEnv: URL}\n',
+      [
+        '3:24 notifications[0].quietHours.from: found "25:00": it is no such time',
+        '3:37 notifications[0].quietHours.to: found "7": it is no such time',
+      ],
+    ],
+    [
+      'something told at once that is never told',
+      'notifications:\n  - name: ops\n    events: [step-don]\n    to: {type: slack, urlEnv: URL}\n',
+      ['3:14 notifications[0].events[0]: '],
+    ],
+    [
+      'two who are told under one name',
+      'notifications:\n  - {name: ops, to: {type: slack, urlEnv: A}}\n  - {name: ops, to: {type: slack, urlEnv: B}}\n',
+      ['3:12 notifications[1].name: found "ops", which is also notifications[0].name'],
+    ],
   ])('with %s', async (_what, text, expected) => {
     const found = await complaints(text);
     expect(found.map((line, index) => line.slice(0, expected[index]?.length))).toEqual(expected);

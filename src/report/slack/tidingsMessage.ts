@@ -1,7 +1,10 @@
 import type { Instant } from '../../model/instant.ts';
 import { buttons, context, plainSection, section } from './blocks.ts';
-import { asCode, forPlainText, linesWithin, slackDate } from './mrkdwn.ts';
+import { asCode, cutTo, forPlainText, linesWithin, slackDate } from './mrkdwn.ts';
 import { SECTION_CHARACTERS, type SlackMessage } from './slackMessage.ts';
+
+/** A notification shows a line or two. */
+const FALLBACK_CHARACTERS = 500;
 
 export interface TidingsToTell {
   /** null where they are about the scheduler itself. */
@@ -22,7 +25,7 @@ export function tidingsMessage({ migration, tidings, mood, runsUrl }: TidingsToT
   const when = first.at === last.at ? slackDate(last.at) : `${slackDate(first.at)} – ${slackDate(last.at)}`;
   const rest = tidings.length > 1 ? ` (and ${tidings.length - 1} more)` : '';
   return {
-    text: `${light} ${forPlainText(`${who}: ${first.message}`)}${rest}`,
+    text: `${light} ${cutTo(forPlainText(`${who}: ${first.message}`), FALLBACK_CHARACTERS)}${rest}`,
     blocks: [
       section(`${light} *${asCode(who)}*`),
       plainSection(
