@@ -1,5 +1,6 @@
 import type { Options } from 'yargs';
 import { MOVING_TYPES } from '../model/recordType.ts';
+import { FORMAT_NAMES } from '../report/reporters.ts';
 import { FAIL_ON } from './exitCode.ts';
 
 /** What a shell can offer after a flag: one of these words, or a file. */
@@ -29,6 +30,8 @@ export type CheckFlag =
   | 'at'
   | 'format'
   | 'fail-on'
+  | 'baseline'
+  | 'write-baseline'
   | 'record'
   | 'replay'
   | 'concurrency'
@@ -62,7 +65,7 @@ export const CHECK_FLAGS: Readonly<Record<CheckFlag, Flag>> = {
     complete: ['auto', 'none'],
   },
   file: { ...ONE, alias: 'f', describe: 'Names from a file, one a line; - is stdin', complete: 'file' },
-  shard: { ...ONE, describe: 'Only this part of the names, as 2/5 for the second of five jobs' },
+  shard: { ...ONE, describe: 'Only the second of five parts of the names: 2/5' },
   config: {
     ...ONE,
     alias: 'c',
@@ -80,10 +83,12 @@ export const CHECK_FLAGS: Readonly<Record<CheckFlag, Flag>> = {
   at: { ...ONE, describe: 'Judge as if it were this instant' },
   format: {
     ...MANY,
-    describe: 'table, json, ndjson, or FORMAT=FILE; repeatable',
-    complete: ['table', 'json', 'ndjson'],
+    describe: 'table, json, sarif, … or FORMAT=FILE; repeatable',
+    complete: FORMAT_NAMES,
   },
   'fail-on': { ...ONE, describe: 'Exit with 1 from: error, warning or never (error)', complete: FAIL_ON },
+  baseline: { ...ONE, describe: 'Findings in this file are known and do not fail', complete: 'file' },
+  'write-baseline': { ...ONE, describe: 'Write the findings to a file, for --baseline', complete: 'file' },
   record: { ...ONE, describe: 'Write what was seen to a file, for --replay', complete: 'file' },
   replay: { ...ONE, describe: 'Judge a recording, without a network', complete: 'file' },
   concurrency: { ...ONE, describe: 'Names observed at a time (8; 128 with your own server)' },

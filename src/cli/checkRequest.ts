@@ -24,6 +24,8 @@ export interface CheckRequest {
   readonly at: string | undefined;
   readonly formats: readonly string[];
   readonly failOn: FailOn;
+  readonly baseline: string | undefined;
+  readonly writeBaseline: string | undefined;
   readonly record: string | undefined;
   readonly replay: string | undefined;
   readonly concurrency: number;
@@ -71,6 +73,8 @@ export function checkRequest(flags: RawFlags, names: readonly string[]): CheckRe
     at: once(flags, 'at'),
     formats: every(flags, 'format'),
     failOn: choiceOf(flags, 'fail-on', FAIL_ON) ?? 'error',
+    baseline: once(flags, 'baseline'),
+    writeBaseline: once(flags, 'write-baseline'),
     record: once(flags, 'record'),
     replay: once(flags, 'replay'),
     concurrency:

@@ -1,13 +1,14 @@
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { nearMiss } from '../config/nearMiss.ts';
+import { type Baseline, createBaseline } from '../judge/baseline.ts';
 import { RULES } from '../judge/rules.ts';
 import { Failure } from '../model/failure.ts';
 import { formatInstant, type Instant } from '../model/instant.ts';
 import type { Observation } from '../model/observation.ts';
 import type { StageId } from '../model/report.ts';
 import { type Delivery, PLAIN_COLUMNS, startDelivery } from '../report/delivery.ts';
-import { parseFormats } from '../report/formatOption.ts';
+import { type OutputRequest, parseFormats } from '../report/formatOption.ts';
 import { runCircumstances } from '../report/runCircumstances.ts';
 import type { CheckRequest } from './checkRequest.ts';
 import { checkTimes, startOf, wholeSecond } from './checkTimes.ts';
@@ -16,6 +17,7 @@ import { EXIT, type ExitCode } from './exitCode.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { createJudging } from './judging.ts';
 import { startObserving } from './observing.ts';
+import { originPrefix } from './originPrefix.ts';
 import { peek } from './peekable.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Shell } from './shell.ts';
@@ -31,10 +33,11 @@ const USUAL_STAGE = 'two-weeks';
  */
 export async function runCheck(request: CheckRequest, shell: Shell): Promise<ExitCode> {
   // Everything that can be wrong with the request is found before the first question and the first file.
-  const requests = parseFormats(request.formats, nearMiss);
+  const requests = requestsOf(request, shell);
   const config = await configFor(request, shell);
   const stage = stageFor(request, config);
   const configuredZone = config.path === null ? undefined : config.timezone;
+  const baseline = await baselineFor(request, shell);
   const times = await checkTimes(request, configuredZone);
   const progress = createProgress({
     stream: shell.stderr,
@@ -54,12 +57,13 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
         at: source.at,
         verbosity: request.verbosity === 'quiet' ? 'quiet' : 'normal',
         ...(timezone === undefined ? {} : { timezone }),
+        ...{ failOn: request.failOn, rules: Object.values(RULES), originPrefix: originPrefix(shell) },
       },
       { schemaVersion: 1, tool: { name: 'ttl-check', version: VERSION }, at: formatInstant(source.at) },
       shell.stdout,
     );
     const tally = createTally(request.failOn);
-    await deliver(source.observations, judging, delivery, tally, progress);
+    await deliver(source.observations, judging, baseline, delivery, tally, progress);
     if (interruption.signal.aborted) return EXIT.interrupted;
     return delivery.gone() ? EXIT.ok : tally.exitCode();
   } finally {
@@ -71,6 +75,7 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
 async function deliver(
   observations: AsyncIterable<Observation>,
   judging: ReturnType<typeof createJudging>,
+  baseline: Baseline | undefined,
   delivery: Delivery,
   tally: Tally,
   progress: Progress,
@@ -78,7 +83,8 @@ async function deliver(
   const circumstances = runCircumstances();
   try {
     for await (const observation of observations) {
-      const target = await judging(observation);
+      const judged = await judging(observation);
+      const target = baseline?.mark(judged) ?? judged;
       circumstances.add(observation.circumstances);
       tally.add(target);
       progress.clear();
@@ -96,7 +102,28 @@ async function deliver(
     verdict: tally.verdict(),
     summary: tally.summary(),
     ...(list.length === 0 ? {} : { circumstances: list }),
+    ...(baseline === undefined ? {} : { baseline: baseline.report() }),
   });
+}
+
+/** What `--format` and `--write-baseline` ask for; with `github` the summary of the job as well. Throws Failure `usage`. */
+function requestsOf(request: CheckRequest, shell: Shell): readonly OutputRequest[] {
+  const { writeBaseline } = request;
+  const formats =
+    writeBaseline === undefined
+      ? request.formats
+      : [...(request.formats.length === 0 ? ['table'] : request.formats), `baseline=${writeBaseline}`];
+  const requests = parseFormats(formats, nearMiss);
+  const summary = shell.env.GITHUB_STEP_SUMMARY;
+  if (summary === undefined || summary === '' || !requests.some(({ format }) => format === 'github'))
+    return requests;
+  return [...requests, { format: 'markdown', file: summary, append: true }];
+}
+
+async function baselineFor(request: CheckRequest, shell: Shell): Promise<Baseline | undefined> {
+  if (request.baseline === undefined) return undefined;
+  const { loadBaseline } = await import('../config/baselineFile.ts');
+  return createBaseline(await loadBaseline(request.baseline, shell.cwd));
 }
 
 async function configFor(request: CheckRequest, shell: Shell): Promise<Config> {

@@ -14,7 +14,7 @@ export interface Tally {
 }
 
 /** That something was not observed is code 3, never code 1. */
-const NEVER_FAILING: ReadonlySet<string> = new Set(['not-observed']);
+const NEVER_FAILING: ReadonlySet<string> = new Set(['not-observed', 'authority-unreachable']);
 
 const NOTHING: Summary = { targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 };
 
@@ -51,9 +51,10 @@ export function createTally(failOn: FailOn): Tally {
 function fails(target: TargetReport, failOn: FailOn): boolean {
   if (failOn === 'never') return false;
   return target.findings.some(
-    ({ rule, severity, waived }) =>
+    ({ rule, severity, waived, known }) =>
       !NEVER_FAILING.has(rule) &&
       waived === undefined &&
+      known === undefined &&
       (severity === 'error' || (severity === 'warning' && failOn === 'warning')),
   );
 }

@@ -1,5 +1,5 @@
 /** The JSON report, schema version 1 (docs/json.md). Keys are only ever added. Instants are `…Z` text here. */
-import type { Finding, Verdict } from './finding.ts';
+import type { Finding, Severity, Verdict } from './finding.ts';
 import type { Name } from './name.ts';
 import type { RecordType } from './recordType.ts';
 import type { Origin } from './target.ts';
@@ -74,11 +74,15 @@ export interface RunCircumstance {
   readonly targets: number;
 }
 
-/** What a finding is recognised by from run to run. */
-export interface FindingKey {
+/** A finding that a baseline names: recognised by its rule and its RRset (or name), not by its sentence. */
+export interface BaselineEntry {
   readonly rule: string;
   readonly owner: Name;
   readonly type: RecordType | null;
+  /** As it was when the baseline was written; a graver one is new. */
+  readonly severity: Exclude<Severity, 'note'>;
+  /** Why it is left; people write it. */
+  readonly reason?: string;
 }
 
 /** How the findings of a run compare with those of a baseline. */
@@ -86,9 +90,9 @@ export interface BaselineReport {
   /** Findings that it names. */
   readonly known: number;
   /** Entries whose name was observed, and that were not found any more. */
-  readonly fixed: readonly FindingKey[];
+  readonly fixed: readonly BaselineEntry[];
   /** Entries whose name was not looked at, or not observed. */
-  readonly notSeen: readonly FindingKey[];
+  readonly notSeen: readonly BaselineEntry[];
 }
 
 export interface Report {

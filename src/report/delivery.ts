@@ -1,5 +1,6 @@
 /** One run's report on its way to all the places that were asked for. `cli` and `schedule` use it. */
 import type { TargetReport } from '../model/report.ts';
+import { appendedFileSink, roomInSummary } from './appendedFile.ts';
 import type { OutputRequest } from './formatOption.ts';
 import type { Closing, Opening, Reporter, ReportOptions } from './reporter.ts';
 import { REPORTERS } from './reporters.ts';
@@ -53,9 +54,14 @@ export async function startDelivery(
   }
 
   await orAbandon(async () => {
-    for (const { format, file } of requests) {
+    for (const { format, file, append } of requests) {
       const create = await REPORTERS[format].load();
       const forFile: ReportOptions = { ...options, columns: PLAIN_COLUMNS, color: 'plain' };
+      if (append === true && file !== null) {
+        const mostOctets = await roomInSummary(file);
+        lanes.push({ reporter: create({ ...forFile, mostOctets }), sink: appendedFileSink(file) });
+        continue;
+      }
       const sink = file === null ? streamSink(stdout) : await openFileSink(file);
       lanes.push({ reporter: create(file === null ? options : forFile), sink });
     }

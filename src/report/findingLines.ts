@@ -31,9 +31,9 @@ const RULE_OF_CIRCUMSTANCE: Readonly<Record<string, string>> = {
   'port-53-intercepted': 'port-53-intercepted',
 };
 
-/** How grave a finding is, 0 the gravest; waived ones come last. */
+/** How grave a finding is, 0 the gravest; waived and known ones come last. */
 export function findingRank(finding: Finding): number {
-  return finding.waived === undefined ? RANK[finding.severity] : WAIVED_RANK;
+  return finding.waived === undefined && finding.known === undefined ? RANK[finding.severity] : WAIVED_RANK;
 }
 
 /** The findings to show of a target, sorted. */
@@ -67,15 +67,19 @@ function headLines(target: TargetReport, { columns, paint }: FindingView): strin
 }
 
 function oneFinding(finding: Finding, target: TargetReport, view: FindingView): string[] {
-  const { waived } = finding;
+  const { waived, known } = finding;
   const rule = `[${forTerminal(finding.rule)}]`;
   const excuse =
-    waived === undefined ? '' : ` Waived until ${view.clock(waived.until)}: ${forTerminal(waived.reason)}.`;
+    waived === undefined
+      ? known?.reason === undefined
+        ? ''
+        : ` Known: ${forTerminal(known.reason)}.`
+      : ` Waived until ${view.clock(waived.until)}: ${forTerminal(waived.reason)}.`;
   const sentence = `${forTerminal(aboutWhat(finding, target) + finding.message)}${excuse} ${rule}`;
-  const word = waived === undefined ? finding.severity : 'waived';
+  const word = waived !== undefined ? 'waived' : known !== undefined ? 'known' : finding.severity;
   return wrapped(sentence, view.columns - INDENT).map((line, i) => {
     const head = i === 0 ? word.padEnd(INDENT - 2) : ' '.repeat(INDENT - 2);
-    if (waived !== undefined) return `  ${view.paint('dim', head + line)}`;
+    if (waived !== undefined || known !== undefined) return `  ${view.paint('dim', head + line)}`;
     const inkedHead = i === 0 ? view.paint(SEVERITY_INK[finding.severity], head) : head;
     return `  ${inkedHead}${line.endsWith(rule) ? line.slice(0, -rule.length) + view.paint('dim', rule) : line}`;
   });

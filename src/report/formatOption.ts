@@ -6,6 +6,8 @@ export interface OutputRequest<Format extends string = FormatName> {
   readonly format: Format;
   /** Null: stdout. */
   readonly file: string | null;
+  /** Behind what the file already holds, in place of it. */
+  readonly append?: true;
 }
 
 /** Finds what was probably meant; the front door has one for all its options. */

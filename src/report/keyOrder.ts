@@ -4,8 +4,8 @@
  */
 import type { Finding } from '../model/finding.ts';
 import type {
+  BaselineEntry,
   BaselineReport,
-  FindingKey,
   Report,
   RrsetReport,
   RunCircumstance,
@@ -33,8 +33,8 @@ export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
   summary: Object.keys({ targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 } satisfies Keys<Summary>),
   circumstances: Object.keys({ kind: 0, message: 0, targets: 0 } satisfies Keys<RunCircumstance>),
   baseline: Object.keys({ known: 0, fixed: 0, notSeen: 0 } satisfies Keys<BaselineReport>),
-  fixed: Object.keys({ rule: 0, owner: 0, type: 0 } satisfies Keys<FindingKey>),
-  notSeen: Object.keys({ rule: 0, owner: 0, type: 0 } satisfies Keys<FindingKey>),
+  fixed: Object.keys({ rule: 0, owner: 0, type: 0, severity: 0, reason: 0 } satisfies Keys<BaselineEntry>),
+  notSeen: Object.keys({ rule: 0, owner: 0, type: 0, severity: 0, reason: 0 } satisfies Keys<BaselineEntry>),
   known: Object.keys({ reason: 0 } satisfies Keys<NonNullable<Finding['known']>>),
   targets: Object.keys({
     input: 0,

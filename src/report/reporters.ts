@@ -10,7 +10,8 @@ export type FormatName =
   | 'junit'
   | 'gitlab'
   | 'markdown'
-  | 'csv';
+  | 'csv'
+  | 'baseline';
 
 /** A format that `--format` knows. */
 export interface ReporterEntry {
@@ -68,6 +69,11 @@ export const REPORTERS: Readonly<Record<FormatName, ReporterEntry>> = {
     description: 'a line for each RRset, for spreadsheets (RFC 4180)',
     audience: 'machine',
     load: async () => (await import('./csv.ts')).createCsv,
+  },
+  baseline: {
+    description: 'what --baseline reads: findings to be known from now on',
+    audience: 'machine',
+    load: async () => (await import('./baseline.ts')).createBaselineReporter,
   },
 };
 

@@ -1,4 +1,5 @@
 import type { TargetReport } from '../model/report.ts';
+import { baselineSentences } from './ci/summarySentence.ts';
 import { type ClockText, clockTextIn, countdown } from './clockText.ts';
 import { forTerminal } from './escape.ts';
 import { type FindingView, findingLines, findingRank, shownFindings } from './findingLines.ts';
@@ -44,7 +45,7 @@ export function createTable(options: ReportOptions): Reporter {
       (closing.circumstances ?? []).flatMap(({ message }) =>
         hanging('Note: ', forTerminal(message), columns).map((line) => paint('dim', line)),
       ),
-      [...droppedLines(), ...summaryLines(closing)],
+      [...droppedLines(), ...summaryLines(closing), ...baselineLines(closing)],
       options.verbosity === 'quiet' ? [] : nextLines(closing),
     ];
     return `${sections
@@ -85,6 +86,11 @@ export function createTable(options: ReportOptions): Reporter {
       `Only the worst ${kept.kept().length} names are shown; ${dropped} more are counted below. --format ndjson has all.`,
       columns,
     );
+  }
+
+  function baselineLines({ baseline }: Closing): string[] {
+    if (baseline === undefined) return [];
+    return baselineSentences(baseline).flatMap((sentence) => wrapped(forTerminal(sentence), columns));
   }
 
   function summaryLines({ summary, verdict }: Closing): string[] {
