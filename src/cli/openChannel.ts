@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Channel } from '../report/channels/channel.ts';
 import type { Fetch } from '../report/channels/request.ts';
-import { secretOf, secretUrl } from './secretOf.ts';
+import { secretOf, secretToken, secretUrl } from './secretOf.ts';
 import type { Shell } from './shell.ts';
 import { VERSION } from './version.ts';
 
@@ -29,7 +29,7 @@ export async function openChannel(to: ChannelDestination, options: OpenChannelOp
     }
     case 'slack-bot': {
       const { slackBotChannel } = await import('../report/channels/slackBot.ts');
-      const token = await secretOf(to.token, "the bot's token", shell);
+      const token = await secretToken(to.token, shell);
       return slackBotChannel({ token, channel: to.channel, journal, fetch, clock, signal });
     }
     case 'webhook': {

@@ -28,8 +28,22 @@ export async function secretOf(
 /** A URL that a variable or a file holds. Rejects with Failure (config) without a part of it. */
 export async function secretUrl(source: SecretSource, shell: Pick<Shell, 'env'>): Promise<string> {
   const text = await secretOf(source, 'the URL that messages are posted to', shell);
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.username || url?.password)
+    throw new Failure('config', `${placeOf(source)} holds a URL with a user's name or password in it.`, {
+      hint: 'Requests cannot carry them; use a URL whose path is the secret, or sign the messages.',
+    });
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return text;
   throw new Failure('config', `${placeOf(source)} holds no URL that begins with https://.`, {
+    hint: 'Copy it again, whole and without quotes.',
+  });
+}
+
+/** A token that a variable or a file holds. Rejects with Failure (config) without a part of it. */
+export async function secretToken(source: SecretSource, shell: Pick<Shell, 'env'>): Promise<string> {
+  const token = await secretOf(source, "the bot's token", shell);
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new Failure('config', `${placeOf(source)} holds characters that no token has, such as a space.`, {
     hint: 'Copy it again, whole and without quotes.',
   });
 }

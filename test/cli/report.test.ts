@@ -252,10 +252,16 @@ describe('report --to', () => {
     ],
     ['SLACK_URL', 'not a url hookSecretXYZ', 'The variable SLACK_URL holds no URL'],
     ['SLACK_URL', 'file:///hookSecretXYZ', 'The variable SLACK_URL holds no URL'],
+    [
+      'SLACK_URL',
+      'https://user:passSecretXYZ@slack.example/',
+      "The variable SLACK_URL holds a URL with a user's name",
+    ],
+    ['SLACK_TOKEN', 'xoxb-1 2\nbotSecretXYZ', 'The variable SLACK_TOKEN holds characters that no token has'],
   ])('refuses %s=%j before anything is claimed', async (name, value, words) => {
     await scene[Symbol.asyncDispose]();
     scene = await at('2026-12-07T09:05:00Z', { env: { [name]: value } });
-    const ran = await report({ to: 'weekly' });
+    const ran = await report({ to: name === 'SLACK_TOKEN' ? 'threads' : 'weekly' });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(words);
     expect(slack.received).toEqual([]);
