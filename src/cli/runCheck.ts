@@ -22,10 +22,8 @@ import { peek } from './peekable.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { createTally, type Tally } from './tally.ts';
+import { usualStage } from './usualStage.ts';
 import { VERSION } from './version.ts';
-
-/** The stage by which names without a cutover are judged, if the policy has it; else its first. */
-const USUAL_STAGE = 'two-weeks';
 
 /**
  * `check`: observes (or replays), judges, reports, and resolves with the exit code. Rejects with Failure for
@@ -137,8 +135,8 @@ async function configFor(request: CheckRequest, shell: Shell): Promise<Config> {
 
 function stageFor(request: CheckRequest, config: Config): StageId {
   const ids = config.policy.stages.map((stage) => stage.id);
-  const usual = ids.includes(USUAL_STAGE) ? USUAL_STAGE : (ids[0] ?? USUAL_STAGE);
-  if (request.stage === undefined || ids.includes(request.stage)) return request.stage ?? usual;
+  if (request.stage === undefined || ids.includes(request.stage))
+    return request.stage ?? usualStage(config.policy);
   const near = nearMiss(request.stage, ids);
   const guess = near === undefined ? '.' : `; did you mean ${near}?`;
   throw new Failure('usage', `The policy has no stage "${request.stage}"${guess}`, {
