@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { unreadable } from './readText.ts';
 
@@ -14,19 +14,20 @@ export interface FoundFile {
  * `ttl-check.yaml` in `cwd` or the nearest folder above it; `undefined` if there is none.
  * Throws Failure (config) if that cannot be told.
  */
-export async function findConfig(cwd: string): Promise<FoundFile | undefined> {
+export function findConfig(cwd: string): FoundFile | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const path = join(folder, CONFIG_NAME);
     const shown = relative(cwd, path);
-    if (await isThere(path, shown)) return { path, shown };
+    if (isThere(path, shown)) return { path, shown };
     if (folder === dirname(folder)) return undefined;
   }
 }
 
-async function isThere(path: string, shown: string): Promise<boolean> {
+function isThere(path: string, shown: string): boolean {
   try {
     // A link to nowhere is there: someone meant it to be read.
-    await lstat(path);
+    // Without waiting: it is the first thing of every run, and loading fs/promises would take longer than it.
+    lstatSync(path);
     return true;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

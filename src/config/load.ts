@@ -21,7 +21,7 @@ export interface LoadOptions {
 export async function loadConfig(options: LoadOptions): Promise<Config> {
   const { path, policyPath, cwd, ruleIds } = options;
   const policy = policyPath === undefined ? undefined : await loadPolicy(policyPath, { cwd, ruleIds });
-  const found = path === undefined ? await findConfig(cwd) : { path: resolve(cwd, path), shown: path };
+  const found = path === undefined ? findConfig(cwd) : { path: resolve(cwd, path), shown: path };
   if (found === undefined) return { ...SHIPPED, policy: policy ?? shippedPolicy };
   const text = await readText(found.path, found.shown);
   const { readConfig } = await import('./readConfig.ts');
