@@ -1,5 +1,5 @@
 /** One server on loopback that says whatever it is told to, over every transport that the program speaks. */
-import { createSocket } from 'node:dgram';
+import { createSocket, type RemoteInfo } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { createSecureServer, type ServerHttp2Stream } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
@@ -8,8 +8,20 @@ import type { Endpoint } from '../../src/dns/exchange.ts';
 import { createFrameReader } from '../../src/dns/transport/frames.ts';
 import type { TransportKind } from '../../src/model/observation.ts';
 
-/** What the server says to a query: messages, each a datagram, a framed message, or the body of a response. */
-export type Script = (query: Uint8Array, transport: TransportKind) => readonly Uint8Array[];
+/** What the server says or does to a query. A message is a datagram, a framed message, or the body of a response. */
+export type Script = (query: Uint8Array, transport: TransportKind) => readonly (Uint8Array | Act)[];
+
+/** Something that is no message, for those transports for which it is given. */
+export interface Act {
+  readonly datagram?: (from: RemoteInfo) => void;
+  readonly stream?: (socket: Socket) => void;
+  readonly http?: (stream: ServerHttp2Stream) => void;
+}
+
+export interface HostileServerOptions {
+  /** For the server's address (`server`, unless given) or for somebody else (`other`). */
+  readonly certificate?: 'server' | 'other';
+}
 
 export interface HostileServer extends AsyncDisposable {
   /** From now on. */
@@ -19,6 +31,8 @@ export interface HostileServer extends AsyncDisposable {
   dial(address: string, port: number): { readonly host: string; readonly port: number };
   /** Queries so far. */
   asked(): number;
+  /** Grows whenever anything reaches the server: a connection, octets, a query. */
+  stirrings(): number;
 }
 
 const HOST = '127.0.0.1';
@@ -32,26 +46,29 @@ function fixture(name: string): string {
   return readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8');
 }
 
-export async function startHostileServer(): Promise<HostileServer> {
+export async function startHostileServer(options: HostileServerOptions = {}): Promise<HostileServer> {
   let script: Script = () => [];
   let asked = 0;
+  let stirrings = 0;
   const sockets = new Set<Socket>();
-  const keys = { cert: fixture('server.pem'), key: fixture('server.key') };
+  const { certificate = 'server' } = options;
+  const keys = { cert: fixture(`${certificate}.pem`), key: fixture(`${certificate}.key`) };
 
-  function say(query: Uint8Array, transport: TransportKind): readonly Uint8Array[] {
+  function say(query: Uint8Array, transport: TransportKind): ReturnType<Script> {
     asked++;
+    stirrings++;
     return script(query, transport);
   }
 
   function converse(transport: 'tcp' | 'tls'): (socket: Socket) => void {
     return (socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => {});
       socket.on(
         'data',
         createFrameReader((query) => {
-          for (const message of say(query, transport)) socket.write(framed(message));
+          for (const said of say(query, transport))
+            if (said instanceof Uint8Array) socket.write(framed(said));
+            else said.stream?.(socket);
         }),
       );
     };
@@ -62,26 +79,34 @@ export async function startHostileServer(): Promise<HostileServer> {
     stream.on('error', () => {});
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => {
-      const [message] = say(Buffer.concat(chunks), 'https');
-      if (message === undefined || stream.destroyed) return;
-      stream.respond({ ':status': 200, 'content-type': 'application/dns-message' });
-      stream.end(message);
+      const [said] = say(Buffer.concat(chunks), 'https');
+      if (said === undefined || stream.destroyed) return;
+      if (said instanceof Uint8Array) {
+        stream.respond({ ':status': 200, 'content-type': 'application/dns-message' });
+        stream.end(said);
+      } else said.http?.(stream);
     });
   }
 
   const tcp = createServer(converse('tcp'));
   const tls = createTlsServer(keys, converse('tls'));
   const https = createSecureServer(keys);
-  https.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  for (const listener of [tcp, tls, https])
+    listener.on('connection', (socket: Socket) => {
+      stirrings++;
+      // A second message must not wait 40 ms of real time for the first to be acknowledged.
+      socket.setNoDelay(true);
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
   https.on('sessionError', () => {});
   https.on('stream', serve);
   const ports = { udp: 0, tcp: await portOf(tcp), tls: await portOf(tls), https: await portOf(https) };
   const udp = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
   udp.on('message', (query, from) => {
-    for (const message of say(query, 'udp')) udp.send(message, from.port, from.address, () => {});
+    for (const said of say(query, 'udp'))
+      if (said instanceof Uint8Array) udp.send(said, from.port, from.address, () => {});
+      else said.datagram?.(from);
   });
   // A truncated answer leads to TCP at the same port.
   await new Promise<void>((resolve, reject) => {
@@ -100,6 +125,7 @@ export async function startHostileServer(): Promise<HostileServer> {
       return { host: HOST, port: ports[transport as TransportKind] };
     },
     asked: () => asked,
+    stirrings: () => stirrings,
     async [Symbol.asyncDispose]() {
       const closed = [tcp, tls, https].map((server) => new Promise((resolve) => server.close(resolve)));
       for (const socket of sockets) socket.destroy();
