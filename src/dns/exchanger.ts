@@ -121,8 +121,10 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     while (left() > 0) {
       if (current.interrupted) break;
       const query: Query = { destination, ask, edns };
-      const mayDetour = transport === 'udp' && endpoint.only === undefined && !detoured;
-      const via = mayDetour ? busy.choose(server) : transport;
+      const isFree = transport === 'udp' && endpoint.only === undefined;
+      const mayDetour = isFree && !detoured && !isLastTry(round, limits);
+      const via = mayDetour ? busy.choose(server) : isFree && isLastTry(round, limits) ? 'tcp' : transport;
+      const before: Sent = sent;
       sent = await send(current, via, query, { ...limits, rate, left }, count);
       if (mayDetour && (via === 'udp' || via === 'tcp'))
         busy.ended(server, via, OUTCOMES[sent.kind] === 'answered' ? 'answered' : 'failed');
@@ -130,6 +132,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
         detoured = true;
         continue;
       }
+      // A closed door for TCP says less than how UDP ended.
+      if (isFree && !mayDetour && via === 'tcp' && sent.kind === 'unreachable') sent = before;
       if (sent.kind === 'truncated') {
         transport = 'tcp';
         continue;
@@ -252,6 +256,14 @@ function destinationOf(endpoint: Endpoint, dial: Dial): Destination {
     tlsName: endpoint.tlsName,
     path: endpoint.path ?? DEFAULT_PATH,
   };
+}
+
+/**
+ * What did not come over UDP twice may be too large for the way (RFC 9715 §3.2), or the server answers only some of
+ * its datagrams; both answer over TCP.
+ */
+function isLastTry(round: number, { tries }: AskLimits): boolean {
+  return tries > 2 && round === tries;
 }
 
 /** RFC 6891 §7 (FORMERR), §6.1.3 (BADVERS); NOTIMP is what some old servers say instead. */

@@ -51,7 +51,7 @@ export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
   let sent = 0;
 
   async function send(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Asked> {
-    const where = `${endpoint.protocol} ${endpoint.address} ${endpoint.port ?? ''}`;
+    const where = placeOf(endpoint);
     const silence = silences.get(where);
     if (silence !== undefined && isDead(silence)) return givenUp(endpoint, silence);
     const oneTry = (silence?.unanswered ?? 0) >= ONE_TRY_AFTER;
@@ -93,6 +93,11 @@ export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
     },
     sent: () => sent,
   };
+}
+
+/** Plain DNS is one place, over UDP and over TCP. */
+function placeOf({ protocol, address, port }: Endpoint): string {
+  return `${protocol === 'tcp' ? 'udp' : protocol} ${address} ${port ?? ''}`;
 }
 
 function keyOf(endpoint: Endpoint, query: Query, sharing: Sharing): string {

@@ -29,6 +29,13 @@ export interface Channel {
 /** Waits between tries: 100 ms, 200 ms, … so that a resolver in trouble is not hammered. */
 const BACK_OFF_MS = 100;
 
+/** What UDP did not bring may be too large for the way (RFC 9715 §3.2). */
+function overTcp(endpoint: Endpoint): Endpoint {
+  return endpoint.protocol === 'udp' && endpoint.only === undefined
+    ? { ...endpoint, protocol: 'tcp' }
+    : endpoint;
+}
+
 export function createChannel(resolver: Resolver, asker: Asker, clock: Clock, patience: Patience): Channel {
   const { fallback } = resolver;
   let usesFallback = false;
@@ -49,10 +56,13 @@ export function createChannel(resolver: Resolver, asker: Asker, clock: Clock, pa
       if (endpoint === undefined) break;
       if (attempt > 0) await clock.wait(BACK_OFF_MS * 2 ** (attempt - 1));
       const query = { name, type, recursion: 'desired' } as const;
-      const asked = await asker.ask(endpoint, query, sharing, { timeoutMs: patience.timeoutMs, tries: 1 });
+      const way = attempt > 1 && attempt === patience.tries - 1 ? overTcp(endpoint) : endpoint;
+      const asked = await asker.ask(way, query, sharing, { timeoutMs: patience.timeoutMs, tries: 1 });
       tries += asked.tries;
       ignored += asked.ignored;
-      reply = { asked: { ...asked, tries, ignored }, endpoint };
+      // A closed door for TCP says less than the silence before it.
+      const said = way !== endpoint && asked.kind === 'unreachable' ? reply.asked : asked;
+      reply = { asked: { ...said, tries, ignored }, endpoint };
       if (asked.kind === 'message' || asked.kind === 'interrupted') return reply;
       if (asked.kind === 'unreachable') {
         // An address without a route is not tried again in this run, and costs no patience.

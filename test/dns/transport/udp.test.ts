@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Exchanger } from '../../../src/dns/exchange.ts';
 import { createExchanger } from '../../../src/dns/exchanger.ts';
-import { A, answerTo, askFor, messageOf, ONE_TRY, WWW } from './answers.ts';
+import { A, answerTo, askFor, frame, messageOf, ONE_TRY, WWW } from './answers.ts';
 import { createFakeClock, type FakeClock, turns, until } from './fakeClock.ts';
 import { tcpServer, udpServer } from './servers.ts';
 
@@ -108,10 +108,25 @@ test('silence is a timeout after all tries, with pauses between them', async () 
   await until(() => server.queries.length === 2);
   await clock.advance(2_000);
   await clock.advance(200);
-  await until(() => server.queries.length === 3);
-  await clock.advance(2_000);
   expect(await asked).toEqual({ kind: 'timeout', tries: 3, ignored: 0, transport: 'udp' });
+  expect(server.queries).toHaveLength(2);
   expect(clock.pending).toBe(0);
+});
+
+test('what UDP did not bring twice is asked over TCP', async () => {
+  const tcp = await tcpServer((query, connection) => connection.write(frame(answerTo(query))));
+  const server = await udpServer(() => {}, { port: tcp.port });
+  const { clock, exchanger } = setUp();
+  await using _ = exchanger;
+  const asked = exchanger.exchange(at(server.port), WWW, { timeoutMs: 2_000, tries: 3 });
+  for (const tries of [1, 2]) {
+    await until(() => server.queries.length === tries);
+    await clock.advance(2_000);
+    await clock.advance(200);
+  }
+  const exchanged = await asked;
+  messageOf(exchanged);
+  expect(exchanged).toMatchObject({ tries: 3, transport: 'tcp' });
 });
 
 test('a late answer to the first try does no harm to the second', async () => {
