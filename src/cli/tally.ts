@@ -14,7 +14,7 @@ export interface Tally {
 }
 
 /** That something was not observed is code 3, never code 1. */
-const NEVER_FAILING: ReadonlySet<string> = new Set(['not-observed', 'authority-unreachable']);
+const NEVER_FAILING: ReadonlySet<string> = new Set(['not-observed']);
 
 const NOTHING: Summary = { targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 };
 
