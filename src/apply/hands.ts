@@ -26,7 +26,8 @@ export function handCount(intents: readonly IntentWithReceipt[]): number {
 
 /**
  * Whether we may have changed a TTL since it was given back last. An intent that came to nothing is no change, unless
- * what it meant stands there after all.
+ * what it meant stands there after all. One that nobody answered, and that somebody's hand then overtook, may have been
+ * made before that: then the TTL before it is the former one still.
  */
 export function mayHaveTouched(intents: readonly IntentWithReceipt[], ttlNow: number | undefined): boolean {
   const restored = intents.findLastIndex(
@@ -34,7 +35,10 @@ export function mayHaveTouched(intents: readonly IntentWithReceipt[], ttlNow: nu
   );
   return intents
     .slice(restored + 1)
-    .some(({ intent, receipts }) => wasTaken(receipts) || isOpen(receipts) || intent.to === ttlNow);
+    .some(
+      ({ intent, receipts }) =>
+        wasTaken(receipts) || isOpen(receipts) || wasOvertaken(receipts) || intent.to === ttlNow,
+    );
 }
 
 /** Whether the last thing that we did was to give a TTL back. */
@@ -45,6 +49,11 @@ export function hasGivenBack(intents: readonly IntentWithReceipt[]): boolean {
 /** Whether the provider took it, as far as we were told. */
 export function wasTaken(receipts: IntentWithReceipt['receipts']): boolean {
   return receipts.some((r) => r.outcome === 'accepted' || r.outcome === 'verified');
+}
+
+/** Its answer never came, and neither the TTL before nor after it was found there then. */
+function wasOvertaken(receipts: IntentWithReceipt['receipts']): boolean {
+  return receipts.some((r) => r.outcome === 'uncertain') && receipts.at(-1)?.outcome === 'conflict';
 }
 
 function isOpen(receipts: IntentWithReceipt['receipts']): boolean {

@@ -143,7 +143,8 @@ async function settleOpen(
   for (const s of settlements) if (s.kind === 'overtaken') notices.push(s.notice);
   const applied = settlements.filter((s) => s.kind === 'applied');
   const receipts = settlements.flatMap((s): Receipt[] => {
-    if (s.kind !== 'applied') return [s.receipt];
+    if (s.kind === 'overtaken') return [...s.receipts];
+    if (s.kind === 'closed') return [s.receipt];
     if (wasTaken(s.intent.receipts)) return [];
     return [{ intent: s.intent.intent.id, at, outcome: 'accepted', detail: 'it stands at the provider' }];
   });

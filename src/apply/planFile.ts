@@ -1,5 +1,5 @@
 /** Plans in a file: written by `plan --out`, approved by people, carried out by `apply --plan`. */
-import { readFile, stat } from 'node:fs/promises';
+import { readTextFile } from '../files/readTextFile.ts';
 import { Failure } from '../model/failure.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Plan } from '../model/plan.ts';
@@ -53,17 +53,20 @@ function short(digest: string): string {
 }
 
 async function textOf(path: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > LARGEST_OCTETS)
-      throw new Failure('usage', `${path} has ${size} octets and is no plan.`, { hint: AGAIN });
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    const reason =
-      cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-        ? 'it does not exist'
-        : String(cause);
-    throw new Failure('usage', `The plan ${path} cannot be read: ${reason}.`, { hint: AGAIN, cause });
+  const read = await readTextFile(path, LARGEST_OCTETS);
+  switch (read.kind) {
+    case 'text':
+      return read.text;
+    case 'too-large':
+      throw new Failure('usage', `${path} has more than ${LARGEST_OCTETS} octets (64 MiB) and is no plan.`, {
+        hint: AGAIN,
+      });
+    case 'not-utf8':
+      throw new Failure('usage', `The plan ${path} is not UTF-8${read.place}.`, { hint: AGAIN });
+    case 'refused':
+      throw new Failure('usage', `The plan ${path} cannot be read: ${read.why}.`, {
+        hint: AGAIN,
+        cause: read.cause,
+      });
   }
 }

@@ -1,5 +1,6 @@
 /** A plan file may hold anything: nothing of it is believed unchecked. Loaded only with `--plan`. */
 import { z } from 'zod';
+import { repeatedJsonKey } from '../files/repeatedJsonKey.ts';
 import { Failure } from '../model/failure.ts';
 import { instant } from '../model/instant.ts';
 import { type Name, parseName } from '../model/name.ts';
@@ -123,14 +124,21 @@ export function parsePlanFile(text: string, path: string): PlanFile {
 }
 
 function parsedJson(text: string, path: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new Failure('usage', `${path} is no JSON: it was cut off, or it is no plan.`, {
       hint: AGAIN,
       cause,
     });
   }
+  const repeated = repeatedJsonKey(text);
+  if (repeated === undefined) return value;
+  const key = JSON.stringify(repeated.key);
+  throw new Failure('usage', `${path}:${repeated.line}: the key ${key} stands here a second time.`, {
+    hint: AGAIN,
+  });
 }
 
 function isCanonical(text: string): boolean {

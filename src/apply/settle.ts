@@ -10,7 +10,7 @@ export type Settlement =
   /** The old TTL stands, or a later step of ours took its place: nothing more will come of it. */
   | { readonly kind: 'closed'; readonly receipt: Receipt }
   /** Neither: somebody else's hand, or the record is gone. */
-  | { readonly kind: 'overtaken'; readonly receipt: Receipt; readonly notice: string };
+  | { readonly kind: 'overtaken'; readonly receipts: readonly Receipt[]; readonly notice: string };
 
 /**
  * Settles what an earlier pass left open: killed between two lines, an answer that never came, propagation that took
@@ -40,7 +40,13 @@ export function settle(
     const found = ttls.length === 0 ? 'it is gone' : `its TTL is ${ttls.join(' and ')} s`;
     return {
       kind: 'overtaken',
-      receipt: { intent: intent.id, at, outcome: 'conflict', detail: found },
+      receipts: [
+        // Killed before the answer: whether it was made will never be known, and that must be.
+        ...(receipts.length > 0
+          ? []
+          : [{ intent: intent.id, at, outcome: 'uncertain', detail: 'no answer is known' } as const]),
+        { intent: intent.id, at, outcome: 'conflict', detail: found },
+      ],
       notice: `${intent.owner} ${intent.type}: was to become ${intent.to} s, but ${found} now: somebody else's hand.`,
     };
   });

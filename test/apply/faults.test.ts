@@ -151,6 +151,33 @@ describe('whatever happens on the way', () => {
     );
   }, 3_600_000);
 
+  it.each(['uncertain', 'killed'] as const)(
+    'a change that was made and never answered (%s) is known as ours, whatever a hand makes of the TTL then',
+    async (kind) => {
+      await using on = await stage('www 86400 A 192.0.2.10');
+      await on.at(6 * DAY);
+      if (kind === 'uncertain') await on.pass({ provider: uncertain(on.provider, true) });
+      else
+        await expect(
+          on.pass({
+            provider: {
+              ...on.provider,
+              async changeTtls(...args) {
+                await on.provider.changeTtls(...args);
+                throw new Killed('after the change');
+              },
+            },
+          }),
+        ).rejects.toThrow(Killed);
+      on.edit({ ttl: 301 });
+      await on.pass();
+      await on.at(3600);
+      await on.pass();
+      expect(on.live()).toBe('300 192.0.2.10');
+      expect(await on.former()).toEqual(['www.example.com. A 86400']);
+    },
+  );
+
   it('two clocks that jump by an hour lose nothing', async () => {
     for (const jump of [-3600, 3600]) {
       await using on = await stage('www 86400 A 192.0.2.10');
