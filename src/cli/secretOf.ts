@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { SecretSource } from '../config/config.ts';
+import { readTextFile } from '../files/readTextFile.ts';
 import { Failure } from '../model/failure.ts';
 import type { Shell } from './shell.ts';
+
+/** No URL and no token is as long. */
+const MOST_OCTETS = 65_536;
 
 /** The secret that a variable or a file holds. Rejects with Failure (config) that names the place, never the content. */
 export async function secretOf(
@@ -54,12 +57,14 @@ export function placeOf(source: SecretSource): string {
 }
 
 async function textOf(path: string, what: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw new Failure('config', `The file ${path} is to hold ${what}, and it cannot be read (${code}).`, {
-      cause,
-    });
-  }
+  const read = await readTextFile(path, MOST_OCTETS);
+  if (read.kind === 'text') return read.text;
+  const why = {
+    'too-large': () => `it has more than ${MOST_OCTETS} octets`,
+    'not-utf8': () => 'it is not UTF-8',
+    refused: () => (read.kind === 'refused' ? read.why : ''),
+  }[read.kind]();
+  throw new Failure('config', `The file ${path} is to hold ${what}, and it cannot be read: ${why}.`, {
+    ...(read.kind === 'refused' ? { cause: read.cause } : {}),
+  });
 }

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { BadLine, linesOfFile } from '../files/linesOfFile.ts';
+import { refusalOf } from '../files/refusal.ts';
+import { repeatedJsonKey } from '../files/repeatedJsonKey.ts';
 import { Failure } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 
@@ -45,14 +48,18 @@ export async function* readRecording(path: string): AsyncGenerator<Observation> 
   const { readObservation } = await import('./readObservation.ts');
   let line = 0;
   try {
-    for await (const text of linesOf(path)) {
-      line++;
+    for await (const { text, line: number } of linesOfFile(path, MOST_LINE_CHARACTERS)) {
+      if (text.trim() === '') continue;
+      const isFirst = line === 0;
+      line = number;
       const value: unknown = JSON.parse(text);
-      if (line === 1) checkHeader(path, value);
+      const repeated = repeatedJsonKey(text);
+      if (repeated !== undefined)
+        throw new SyntaxError(`the key ${JSON.stringify(repeated.key)} stands twice`);
+      if (isFirst) checkHeader(path, value);
       else yield readObservation(value);
     }
   } catch (error) {
-    if (error instanceof Failure || !(error instanceof Error)) throw error;
     throw asFailure(path, line, error);
   }
   if (line === 0) throw new Failure('usage', `${path} is empty: it is not a recording of ttl-check.`);
@@ -60,18 +67,6 @@ export async function* readRecording(path: string): AsyncGenerator<Observation> 
 
 /** Recordings of a whole run are long, their lines are not: 64 MiB is far more than one name can give. */
 const MOST_LINE_CHARACTERS = 64 * 1024 * 1024;
-
-async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of createReadStream(path, { encoding: 'utf8' })) {
-    rest += chunk as string;
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > MOST_LINE_CHARACTERS) throw new SyntaxError('a line without an end');
-    for (const line of lines) if (line.trim() !== '') yield line;
-  }
-  if (rest.trim() !== '') yield rest;
-}
 
 function checkHeader(path: string, value: unknown): void {
   const header = (value ?? {}) as Partial<Record<keyof typeof HEADER, unknown>>;
@@ -89,14 +84,13 @@ function checkHeader(path: string, value: unknown): void {
     );
 }
 
-function asFailure(path: string, line: number, error: Error): Failure {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return new Failure('usage', `There is no file ${path}.`, { cause: error });
-  if (code === 'EISDIR')
-    return new Failure('usage', `${path} is a folder, not a recording.`, { cause: error });
-  if (code === 'EACCES')
-    return new Failure('usage', `${path} may not be read by this user.`, { cause: error });
-  return new Failure('usage', `${path}:${Math.max(line, 1)}: this is no observation: ${error.message}.`, {
+function asFailure(path: string, line: number, error: unknown): unknown {
+  if (error instanceof Failure || !(error instanceof Error)) return error;
+  const why = refusalOf(error);
+  if (why !== undefined)
+    return new Failure('usage', `The recording ${path} cannot be read: ${why}.`, { cause: error });
+  const at = error instanceof BadLine ? error.line : Math.max(line, 1);
+  return new Failure('usage', `${path}:${at}: this is no observation: ${error.message}.`, {
     hint: 'The recording is damaged or was edited; record again.',
     cause: error,
   });

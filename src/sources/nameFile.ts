@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { BadLine, type FileLine, linesOfFile } from '../files/linesOfFile.ts';
+import { refusalOf } from '../files/refusal.ts';
 import { Failure } from '../model/failure.ts';
 import { BadName } from '../model/name.ts';
 import type { Target } from '../model/target.ts';
@@ -80,44 +80,22 @@ function complaint(path: string, line: number, text: string, error: BadName): st
   return `${where}:${line}: ${JSON.stringify(shown)} is not a domain name: ${error.message}.`;
 }
 
-async function* linesOf(path: string): AsyncGenerator<{ readonly text: string; readonly line: number }> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  let line = 0;
+async function* linesOf(path: string): AsyncGenerator<FileLine> {
   try {
-    if (path !== '-' && (await stat(path)).isDirectory())
-      throw new Failure('usage', `${path} is a folder, not a list of names.`);
-    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
-      rest += decoder.decode(chunk as Uint8Array, { stream: true });
-      const lines = rest.split('\n');
-      rest = lines.pop() ?? '';
-      for (const text of lines) yield { text: checked(path, text, ++line), line };
-      checked(path, rest, line + 1);
-    }
-    rest += decoder.decode();
-    if (rest !== '') yield { text: checked(path, rest, ++line), line };
+    yield* linesOfFile(path, MOST_LINE_CHARACTERS);
   } catch (error) {
-    throw asFailure(path, line + 1, error);
+    throw asFailure(path, error);
   }
 }
 
-function checked(path: string, text: string, line: number): string {
-  if (text.length <= MOST_LINE_CHARACTERS) return text;
-  throw new Failure('usage', `${path}:${line}: the line has more than ${MOST_LINE_CHARACTERS} characters.`, {
-    hint: 'A list of names has one name a line.',
-  });
-}
-
-function asFailure(path: string, line: number, error: unknown): unknown {
-  if (error instanceof Failure || !(error instanceof Error)) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return new Failure('usage', `There is no file ${path}.`, { cause: error });
-  if (code === 'EACCES')
-    return new Failure('usage', `${path} may not be read by this user.`, { cause: error });
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-    return new Failure('usage', `${path}:${line}: this is not UTF-8 text.`, {
-      hint: 'Save the list as UTF-8.',
-      cause: error,
+function asFailure(path: string, error: unknown): unknown {
+  if (error instanceof BadLine) {
+    const where = path === '-' ? 'stdin' : path;
+    return new Failure('usage', `${where}:${error.line}: ${error.message}.`, {
+      hint: 'A list of names is UTF-8 text with one name a line.',
     });
-  return error;
+  }
+  const why = refusalOf(error);
+  if (why === undefined) return error;
+  return new Failure('usage', `The list of names ${path} cannot be read: ${why}.`, { cause: error });
 }

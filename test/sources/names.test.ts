@@ -92,7 +92,7 @@ describe('a list of names', () => {
   });
 
   it('that is a folder or is not there is refused', async () => {
-    await expect(openNameFile(folder, options)).rejects.toThrow('is a folder');
-    await expect(openNameFile(join(folder, 'none'), options)).rejects.toThrow('There is no file');
+    await expect(openNameFile(folder, options)).rejects.toThrow('it is a directory');
+    await expect(openNameFile(join(folder, 'none'), options)).rejects.toThrow('it does not exist');
   });
 });

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type TsigKey, tsigKey } from '../../dns/tsig.ts';
+import { readTextFile } from '../../files/readTextFile.ts';
 import { Failure } from '../../model/failure.ts';
 import { BadName, parseName } from '../../model/name.ts';
 import type { Rfc2136Settings } from '../../model/providerSettings.ts';
@@ -29,14 +29,22 @@ export async function readTsigKey(
 }
 
 async function readKeyFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why =
-      code === 'ENOENT' ? 'it is not there' : code === 'EACCES' ? 'it may not be read' : String(code);
-    // The cause of a failure to read holds no octets of the file.
-    throw new Failure('config', `${path}: the TSIG key cannot be read: ${why}.`, { cause: error });
+  const read = await readTextFile(path, MOST_CHARACTERS);
+  switch (read.kind) {
+    case 'text':
+      return read.text;
+    case 'too-large':
+      throw new Failure(
+        'config',
+        `${path} is too large for a TSIG key (more than ${MOST_CHARACTERS} octets).`,
+      );
+    case 'not-utf8':
+      throw new Failure('config', `${path}: the TSIG key cannot be read: it is not UTF-8${read.place}.`);
+    case 'refused':
+      // The cause of a failure to read holds no octets of the file.
+      throw new Failure('config', `${path}: the TSIG key cannot be read: ${read.why}.`, {
+        cause: read.cause,
+      });
   }
 }
 

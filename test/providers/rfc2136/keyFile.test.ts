@@ -91,7 +91,7 @@ describe('a key', () => {
   test('that is not there is missed by its place', async () => {
     const file = path.join(dir, 'absent');
     const absent = await complaintOf(readTsigKey(settings({ kind: 'file', path: file }), {}));
-    expect(absent.message).toBe(`${file}: the TSIG key cannot be read: it is not there.`);
+    expect(absent.message).toBe(`${file}: the TSIG key cannot be read: it does not exist.`);
     const unset = await complaintOf(readTsigKey(settings({ kind: 'environment', variable: 'KEY' }), {}));
     expect(unset.message).toBe('The environment variable KEY holds no TSIG key: it is not set.');
     expect(unset.kind).toBe('config');
