@@ -13,7 +13,7 @@ import { createHttpsTransport } from './transport/https.ts';
 import { createTcpTransport } from './transport/tcp.ts';
 import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
 import type { Attempt, Destination, Ended, Query, Transports } from './transport/transport.ts';
-import { createTurns } from './transport/turns.ts';
+import { createTurns, type TurnOutcome } from './transport/turns.ts';
 import { createUdpTransport } from './transport/udp.ts';
 
 export interface ExchangerOptions {
@@ -54,7 +54,11 @@ const OUTCOMES = {
   timeout: 'lost',
   unreachable: 'neither',
   interrupted: 'neither',
-} as const satisfies Record<Sent['kind'], string>;
+} as const satisfies Record<Sent['kind'], TurnOutcome>;
+
+function outcomeOf(sent: Sent): TurnOutcome {
+  return sent.kind === 'message' && isRefusal(sent.message) ? 'refused' : OUTCOMES[sent.kind];
+}
 
 interface SendLimits extends AskLimits {
   readonly rate: number | undefined;
@@ -116,7 +120,16 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     let round = 1;
     /** TCP was tried for being cheaper, and failed: that must not cost the question a try. */
     let detoured = false;
+    let refusedOnce = false;
     const server = `${destination.host} ${destination.port}`;
+
+    /** Before the try after `tried`; false where no time is left for it. */
+    async function pauseBefore(tried: number): Promise<boolean> {
+      const pauseMs = backoffMs(tried, random.fraction());
+      if (left() <= pauseMs) return false;
+      await pause(current, pauseMs);
+      return true;
+    }
 
     while (left() > 0) {
       if (current.interrupted) break;
@@ -140,6 +153,11 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       }
       if (sent.kind === 'case-changed') continue;
       if (sent.kind === 'message') {
+        // Whoever answers others and refuses this one may have had too much at a time.
+        if (sent.message.rcode === RCODE.REFUSED && !refusedOnce && turns.hasAnswered(server)) {
+          refusedOnce = true;
+          if (round < limits.tries && (await pauseBefore(round++))) continue;
+        }
         if (edns === null || !rejectsEdns(sent.message))
           return { kind: 'message', message: sent.message, rttMs: sent.rttMs, ...count, transport: via };
         edns = null;
@@ -147,10 +165,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       }
       if (sent.kind === 'malformed') malformed = sent;
       if (sent.kind === 'interrupted' || (sent.kind === 'unreachable' && !sent.retry)) break;
-      if (round === limits.tries) break;
-      const pauseMs = backoffMs(round++, random.fraction());
-      if (left() <= pauseMs) break;
-      await pause(current, pauseMs);
+      if (round === limits.tries || !(await pauseBefore(round++))) break;
     }
 
     if (current.interrupted) return { kind: 'interrupted', ...count, transport };
@@ -204,7 +219,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
           count.ignored += attempt.ignored;
           if (options.totalRate !== undefined) allTurns.release('all', 'neither');
         }
-        if (hasTurn) turns.release(server, attempt === undefined ? 'neither' : OUTCOMES[sent.kind]);
+        if (hasTurn) turns.release(server, attempt === undefined ? 'neither' : outcomeOf(sent));
         else giveUp.turn();
         resolve(sent);
       }
@@ -256,6 +271,11 @@ function destinationOf(endpoint: Endpoint, dial: Dial): Destination {
     tlsName: endpoint.tlsName,
     path: endpoint.path ?? DEFAULT_PATH,
   };
+}
+
+/** RFC 1035 §4.1.1: REFUSED for reasons of policy, of which one is the number of questions; SERVFAIL in trouble. */
+function isRefusal({ rcode }: Message): boolean {
+  return rcode === RCODE.REFUSED || rcode === RCODE.SERVFAIL;
 }
 
 /**

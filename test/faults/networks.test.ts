@@ -4,6 +4,7 @@ import type { ManualClock } from '../../src/world/manualClock.ts';
 import type { World } from '../../src/world/world.ts';
 import { BUDGET_MS, type Checked, startFaultyInternet, TRUTHS } from './faultyInternet.ts';
 import type { Weather } from './faultyProxy.ts';
+import { printTable, seconds } from './printTable.ts';
 import {
   duplicating,
   fair,
@@ -133,15 +134,11 @@ describe('a check of seven names', () => {
 });
 
 afterAll(() => {
-  const lines = rows.map(
-    (r) =>
-      `| ${r.what} | ${r.checks} | ${r.right} | ${r.unknown} | ${r.wrong} | ${seconds(r.medianMs)} | ${seconds(r.longestMs)} | ${r.queries} |`,
-  );
-  process.stdout.write(
-    `\n| fault | checks | right | unknown | wrong | median | longest | queries |\n|---|---|---|---|---|---|---|---|\n${lines.join('\n')}\n`,
+  printTable(
+    ['fault', 'checks', 'right', 'unknown', 'wrong', 'median', 'longest', 'queries'],
+    rows.map((r) => [
+      ...[r.what, ...[r.checks, r.right, r.unknown, r.wrong].map(String)],
+      ...[seconds(r.medianMs), seconds(r.longestMs), String(r.queries)],
+    ]),
   );
 });
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}

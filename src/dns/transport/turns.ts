@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Alarms } from './alarms.ts';
+import { createPace, type Pace } from './pace.ts';
 
 /** When a question may go out to a server: so many on the way, so many a second; the others queue in order. */
 export interface Turns {
@@ -8,9 +9,17 @@ export interface Turns {
    * The returned function gives up waiting.
    */
   take(server: string, rate: number | undefined, granted: () => void): () => void;
-  /** A granted turn is over. What was lost narrows the way to that server, what was answered widens it again. */
-  release(server: string, outcome: 'answered' | 'lost' | 'neither'): void;
+  /**
+   * A granted turn is over. What was lost narrows the way to that server, what was answered widens it again.
+   * A server that refuses, or stays silent, again and again gets fewer questions a second.
+   */
+  release(server: string, outcome: TurnOutcome): void;
+  /** Whether this server answered anything, and not only refused. */
+  hasAnswered(server: string): boolean;
 }
+
+/** `refused`: it answered that it will not or cannot. `neither`: nothing was learnt of the way or the server. */
+export type TurnOutcome = 'answered' | 'refused' | 'lost' | 'neither';
 
 export interface TurnsOptions {
   readonly clock: Clock;
@@ -28,9 +37,16 @@ interface Server {
   readonly queue: Set<() => void>;
   /** When the last `rate` questions went out; undefined without a rate. */
   readonly sent: { readonly at: Float64Array; next: number } | undefined;
+  readonly pace: Pace | undefined;
+  hasAnswered: boolean;
   cancelAlarm: (() => void) | undefined;
 }
 
+/**
+ * The rate holds where the questions arrive, in any second: some are longer under way than others, so that what
+ * leaves within this time may arrive within a second.
+ */
+const RATED_MS = 1100;
 /** Even a server that loses everything is asked a few questions at a time: they may be about different names. */
 const NARROWEST = 4;
 /** What is remembered of servers that nobody asks just now is dropped beyond so many. */
@@ -49,7 +65,8 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
         : { at: new Float64Array(Math.max(1, rate)).fill(Number.NEGATIVE_INFINITY), next: 0 };
     const made: Server = {
       ...{ taken: 0, window: most, graceTurns: 0, queue: new Set(), sent },
-      cancelAlarm: undefined,
+      pace: rate === undefined ? undefined : createPace(Math.max(1, rate)),
+      ...{ hasAnswered: false, cancelAlarm: undefined },
     };
     servers.set(name, made);
     return made;
@@ -71,10 +88,15 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
     };
   }
 
-  function release(name: string, outcome: 'answered' | 'lost' | 'neither'): void {
+  function release(name: string, outcome: TurnOutcome): void {
     const server = servers.get(name);
     if (server === undefined) return;
     server.taken--;
+    if (outcome === 'answered') {
+      server.hasAnswered = true;
+      server.pace?.answered();
+    }
+    if (outcome === 'refused' || outcome === 'lost') server.pace?.failed(server.taken);
     if (server.graceTurns > 0) server.graceTurns--;
     else if (outcome === 'lost') {
       server.window = Math.max(Math.min(NARROWEST, most), server.window / 2);
@@ -105,11 +127,12 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
     }
   }
 
-  /** Milliseconds until one more question keeps to the rate. */
-  function waitMs({ sent }: Server): number {
-    if (sent === undefined) return 0;
-    return Math.max(0, (sent.at[sent.next] ?? 0) + 1000 - clock.monotonicMs());
+  /** Milliseconds until one more question keeps to the rate, or to the pace that the server allows just now. */
+  function waitMs({ sent, pace }: Server): number {
+    if (sent === undefined || pace === undefined) return 0;
+    const before = (sent.next - pace.perSecond() + sent.at.length) % sent.at.length;
+    return Math.max(0, (sent.at[before] ?? 0) + RATED_MS - clock.monotonicMs());
   }
 
-  return { take, release };
+  return { take, release, hasAnswered: (name) => servers.get(name)?.hasAnswered ?? false };
 }

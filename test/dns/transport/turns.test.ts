@@ -16,11 +16,11 @@ describe('a server with a rate', () => {
     const granted: number[] = [];
     for (let i = 0; i < 25; i++) turns.take('a', 10, () => granted.push(clock.monotonicMs()));
     expect(granted).toHaveLength(10);
-    await clock.advance(999);
+    await clock.advance(1099);
     expect(granted).toHaveLength(10);
     await clock.advance(1);
     expect(granted).toHaveLength(20);
-    await clock.advance(1000);
+    await clock.advance(1100);
     expect(granted).toHaveLength(25);
   });
 
@@ -52,7 +52,7 @@ describe('a server with a rate', () => {
                 turns.release('a', 'answered');
               });
           }
-          await clock.advance(1000 * Math.ceil(asked / rate) + 1000);
+          await clock.advance(1100 * Math.ceil(asked / rate) + 1100);
           expect(granted).toHaveLength(asked);
           for (const [i, at] of granted.entries()) {
             const earlier = granted[i - rate];
