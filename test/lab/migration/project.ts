@@ -15,7 +15,6 @@ export interface ProjectOptions {
   readonly policy: string;
   /** Seconds after the cutover; the policy's unless given. */
   readonly restoreAfter?: number;
-  readonly maxRelowerings?: number;
 }
 
 export interface Project {
@@ -63,9 +62,6 @@ function configText(lab: SharedLab, options: ProjectOptions, journalFile: string
     ...options.records.map(({ name, types }) => `      - { name: ${name}, types: [${types.join(', ')}] }`),
     `journal: { path: ${journalFile} }`,
     'schedule: { cron: "* * * * * *", timezone: UTC }',
-    ...(options.maxRelowerings === undefined
-      ? []
-      : [`guards: { maxRelowerings: ${options.maxRelowerings} }`]),
     '',
   ];
   return lines.join('\n');
