@@ -11,9 +11,23 @@ const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable
 /** Most texts are of these characters alone, and a look for them costs much less than one for all the others. */
 const HARMLESS = /^[\x20-\x7e\n]*$/;
 
-/** `text` for a terminal: one line, nothing in it acts. */
+/**
+ * What the runner of GitHub Actions takes for a command, where it stands first in a line of the log or, in the older
+ * form, anywhere. Lines are broken anywhere, so that anything may come to stand first. Addresses such as `::1` are none.
+ */
+const COMMAND = /::(?=[a-z-]+(?: .*)?::)|##(?=\[)/gs;
+
+/** `text` for a terminal, or a log: one line, nothing in it acts. */
 export function forTerminal(text: string): string {
-  return text.replace(HOSTILE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  const shown = text.replace(HOSTILE, written);
+  return shown.includes('::') || shown.includes('##[')
+    ? shown.replace(COMMAND, (mark) => `${written(mark)}${mark.charAt(1)}`)
+    : shown;
+}
+
+/** The first character of `text`, written out. */
+function written(text: string): string {
+  return `\\u{${(text.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 /** `text` in GitHub Flavored Markdown: no mark-up, no HTML, no new cell of a table. */

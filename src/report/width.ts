@@ -84,16 +84,29 @@ export function wrapped(text: string, columns: number): string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = word;
-    while (width(line) > columns) {
-      const parts = ASCII.test(line) ? [...line] : graphemes(line);
-      // At least one, or a wide character in a single column would never end.
-      const head = take(parts, columns);
-      const cut = Math.max(1, head.length);
-      lines.push(parts.slice(0, cut).join(''));
-      line = parts.slice(cut).join('');
-    }
+    const pieces = cut(word, columns);
+    line = pieces.pop() ?? '';
+    lines.push(...pieces);
   }
   if (line !== '' || lines.length === 0) lines.push(line);
   return lines;
+}
+
+/** A word in pieces of at most `columns` columns; gone through once, as a TXT record may have 64 KiB without a space. */
+function cut(word: string, columns: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let room = columns;
+  for (const part of ASCII.test(word) ? word : graphemes(word)) {
+    const needed = width(part);
+    // At least one each, or a wide character in a single column would never end.
+    if (needed > room && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      room = columns;
+    }
+    piece += part;
+    room -= needed;
+  }
+  return [...pieces, piece];
 }

@@ -1,4 +1,5 @@
 /** iCalendar content lines (RFC 5545). */
+import { forTerminal } from '../escape.ts';
 
 /** One event; instants are milliseconds UTC. */
 export interface CalendarEvent {
@@ -39,11 +40,13 @@ function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
-/** RFC 5545 §3.3.11. Other control characters have no place in a text there at all. */
+/** RFC 5545 §3.3.11. Control characters have no place in a text there, and invisible ones would show what is not there. */
 function escaped(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/[\p{Cc}\p{Cs}]/gu, (char) => (char === '\n' ? char : '\u{fffd}'))
+    .split('\n')
+    .map(forTerminal)
+    .join('\n')
     .replace(/[\\;,]/g, '\\$&')
     .replaceAll('\n', '\\n');
 }
