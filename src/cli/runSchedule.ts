@@ -1,7 +1,7 @@
 import { withLease } from '../apply/withLease.ts';
 import type { Config } from '../config/config.ts';
 import type { Event } from '../model/event.ts';
-import type { Seconds } from '../model/instant.ts';
+import { formatInstant, type Seconds } from '../model/instant.ts';
 import type { Journal } from '../model/journal.ts';
 import type { OnSchedulerEvent, SchedulerEvent } from '../model/schedulerEvent.ts';
 import { type DaemonSettings, runDaemon } from '../schedule/daemon.ts';
@@ -77,7 +77,15 @@ export async function runSchedule(
   await using open = new AsyncDisposableStack();
   open.defer(() => journal.close());
   const owner = leaseOwner('schedule');
-  return mode === 'write' ? await withLease(journal, owner, clock, daemon) : await daemon(undefined);
+  if (mode === 'dry-run') return await daemon(undefined);
+  // A daemon that was killed and is started again finds its own lease, which nobody renews any more.
+  return await withLease(journal, owner, clock, daemon, {
+    signal: stop,
+    onWait: ({ owner: holder, until }) =>
+      onNotice(
+        `${holder} has the journal's lease until ${formatInstant(until)}; if it does not renew it, it is dead.`,
+      ),
+  });
 
   async function daemon(lost: AbortSignal | undefined): Promise<ExitCode> {
     const signal = lost === undefined ? stop : AbortSignal.any([stop, lost]);

@@ -132,6 +132,17 @@ describe('a second daemon', () => {
     expect(await second.stop('SIGTERM')).toBe(0);
   });
 
+  it('waits for the lease of one that was killed to end, and goes on where that one was', async () => {
+    await using scene = await daemonScene({ at: '2026-12-05T12:00:00Z' });
+    const began = scene.clock.now();
+    await scene.withJournal((journal) => journal.acquireLease('killed', began, (began + 60_000) as never));
+    const daemon = scene.start();
+    expect(await daemon.looked()).toMatchObject({ steps: 1 });
+    expect(scene.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+    expect(scene.stderr()).toContain("killed has the journal's lease until 2026-12-05T12:01:00Z");
+    expect(await daemon.stop('SIGTERM')).toBe(0);
+  });
+
   it('that took the lease over ends the first with code 3', async () => {
     await using scene = await daemonScene({ at: '2026-12-05T12:00:00Z' });
     const daemon = scene.start();
