@@ -37,7 +37,10 @@ export function findingRank(finding: Finding): number {
 }
 
 /** The findings to show of a target, sorted. */
-export function shownFindings(target: TargetReport, { verbosity, saidOnce }: FindingView): Finding[] {
+export function shownFindings(
+  target: TargetReport,
+  { verbosity, saidOnce }: Pick<FindingView, 'verbosity' | 'saidOnce'>,
+): Finding[] {
   return target.findings
     .filter((finding) => verbosity === 'normal' || findingRank(finding) < RANK.note)
     .filter(({ severity, rule }) => severity !== 'note' || !saidOnce.has(RULE_OF_CIRCUMSTANCE[rule] ?? ''))
@@ -86,7 +89,7 @@ function oneFinding(finding: Finding, target: TargetReport, view: FindingView): 
 }
 
 /** Which RRset it is about, unless the sentence begins with it. */
-function aboutWhat(finding: Finding, target: TargetReport): string {
+export function aboutWhat(finding: Finding, target: TargetReport): string {
   if (finding.message.startsWith(finding.owner)) return '';
   const owner = finding.owner === target.name ? '' : finding.owner;
   const subject = [owner, finding.type ?? ''].filter((part) => part !== '').join(' ');

@@ -10,6 +10,7 @@ export type FormatName =
   | 'junit'
   | 'gitlab'
   | 'markdown'
+  | 'html'
   | 'csv'
   | 'baseline';
 
@@ -64,6 +65,11 @@ export const REPORTERS: Readonly<Record<FormatName, ReporterEntry>> = {
     description: 'GitHub Flavored Markdown, for tickets and comments',
     audience: 'human',
     load: async () => (await import('./markdown.ts')).createMarkdown,
+  },
+  html: {
+    description: 'a page in one file, for people (docs/html.md)',
+    audience: 'human',
+    load: async () => (await import('./html/checkHtml.ts')).createHtml,
   },
   csv: {
     description: 'a line for each RRset, for spreadsheets (RFC 4180)',
