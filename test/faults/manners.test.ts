@@ -133,6 +133,9 @@ describe('whatever servers do', () => {
             4,
           );
           expect(checked.filter(({ report, name }) => isWrong(name, report.verdict))).toEqual([]);
+          const atAuthorities = internet.seen.filter(({ address }) => isAuthority(address));
+          for (const [, all] of Map.groupBy(atAuthorities, (s) => `${s.address} ${s.question}`))
+            expect(all.length).toBeLessThanOrEqual(2 * 7);
           expect(internet.seen.length).toBeLessThanOrEqual(
             mostQuestions({ names: names + 3, types: 2, ...{ addresses: 8, servers: 4, resolvers: 3 } }),
           );

@@ -1,7 +1,8 @@
 /** The bound of docs/reliability.md ("Manners") on the questions of a run over names of one zone. */
 
-/** Tries of a question, and one more each for TC, an answer without EDNS, letters in another case, and a refusal. */
-const MOST_SENDINGS = 3 + 4;
+const TRIES = 3;
+/** TC, EDNS that is rejected, letters in another case, TCP that was tried for being cheaper. */
+const ONE_MORE = 4;
 
 export interface QuestionBoundOptions {
   /** Those of the list and those that their CNAMEs lead to. */
@@ -24,5 +25,6 @@ export function mostQuestions({ names, types, addresses, servers, resolvers }: Q
   const ways = (names + 3 + 2 * (servers + 2)) * resolvers;
   // SOA and NS of the zone; NS and DS at up to three servers of its parent.
   const zone = 2 * addresses + 2 * 3;
-  return (authorities + held + ways + zone) * MOST_SENDINGS;
+  // Each try at a resolver is a question of its own.
+  return (authorities + zone) * (TRIES + ONE_MORE) + (held + ways) * TRIES * (1 + ONE_MORE);
 }
