@@ -19,11 +19,8 @@ export function plannedMigration(
   config: Config,
 ): PlannedMigration {
   const { policy, cutover } = migration;
-  const plan = planMigration({
-    ...{ migration, policy, at },
-    rrsets: survey.rrsets,
-    stages: datedStages(policy, cutover),
-  });
+  const stages = datedStages(policy, cutover);
+  const plan = planMigration({ migration, policy, at, rrsets: survey.rrsets, stages });
   const settings = migration.provider === undefined ? undefined : config.providers[migration.provider];
   return {
     plan,
@@ -31,6 +28,7 @@ export function plannedMigration(
     verdict: planVerdict(plan, survey.unobserved.length),
     providerKind: settings?.type ?? null,
     figures: policy.figures,
+    ...{ policy, stages },
     preflightAt: at > cutover.at ? null : plusSeconds(cutover.at, -PREFLIGHT_BEFORE),
     absent: survey.absent.map((one) => ({ ...one, negativeTtl: negativeTtlOf(one.owner, survey) })),
     unobserved: survey.unobserved,

@@ -184,6 +184,6 @@ it('knows its formats', () => {
     { format: 'markdown', file: null },
   ]);
   expect(() => parseFormatsOf(PLAN_FORMATS, ['ndjson'], () => undefined)).toThrow(
-    /table, json, markdown, ics/,
+    /table, json, markdown, html, ics/,
   );
 });

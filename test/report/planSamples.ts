@@ -73,6 +73,8 @@ export function plannedOf(plan: Plan, more: Partial<PlannedMigration> = {}): Pla
     verdict: planVerdict(plan, unobserved.length),
     providerKind: plan.provider === null ? null : 'route53',
     figures: shippedPolicy.figures,
+    policy: shippedPolicy,
+    stages: datedStages(shippedPolicy, plan.cutover),
     preflightAt: plan.at > plan.cutover.at ? null : plusSeconds(plan.cutover.at, -1800),
     absent: [],
     unobserved,

@@ -39,7 +39,7 @@ table{border-collapse:collapse;width:100%;font-size:.9375rem;overflow-wrap:norma
 th,td{text-align:left;vertical-align:top;padding:.45rem .75rem;border-bottom:1px solid var(--line)}
 tbody tr:last-child>*{border-bottom:0}
 thead th{font-size:.8125rem;font-weight:600;color:var(--dim);white-space:nowrap;background:var(--soft)}
-tbody th{font-weight:500;min-width:11rem;max-width:26rem;overflow-wrap:anywhere}
+tbody th{font-weight:500;min-width:13rem;max-width:26rem;overflow-wrap:anywhere}
 td.num,th.num{text-align:right;white-space:nowrap}
 td.when{white-space:nowrap}
 td.words{min-width:14rem}

@@ -4,16 +4,14 @@ import { forMarkdown } from '../escape.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { planNext } from './planNext.ts';
 import type { PlannedMigration, PlanReport } from './plannedMigration.ts';
+import { PLAN_COLUMNS, planRows } from './planRows.ts';
 import {
   dispositionSentence,
   readinessSentence,
   rrsetList,
-  shown,
   shownEnd,
   type Telling,
-  ttlChange,
   VERDICT_WORDS,
-  whyThen,
 } from './planSentences.ts';
 import { timelinesOf } from './timelines.ts';
 
@@ -37,28 +35,11 @@ function migrationText(migration: PlannedMigration, options: ReportOptions): str
     ...(notes === null ? [] : [forMarkdown(notes)]),
   ];
   const timelines = timelinesOf(plan.rrsets);
-  const rows = timelines.flatMap(({ like, rrsets }) =>
-    like.steps.map((step) => ({
-      at: step.at,
-      cells: [
-        shown(step.at, telling),
-        countdown(formatInstant(step.at), options.at),
-        rrsetList(rrsets, 12),
-        ttlChange(step),
-        step.kind === 'lower' ? shownEnd(step.completeAt, telling) : '',
-        whyThen(step, telling),
-      ],
-    })),
-  );
-  if (verdict !== 'past')
-    rows.push({
-      at: plan.cutover.at,
-      cells: [clock(iso), countdown(iso, options.at), 'everything', 'cutover', '', ''],
-    });
+  const rows = planRows(migration, timelines, telling);
   const table = [
-    ['when', 'countdown', 'what', 'TTL', 'complete', 'why then'],
-    ['---', '---', '---', '---', '---', '---'],
-    ...rows.sort((a, b) => a.at - b.at).map(({ cells }) => cells.map(forMarkdown)),
+    PLAN_COLUMNS,
+    PLAN_COLUMNS.map(() => '---'),
+    ...rows.map(({ cells }) => cells.map(forMarkdown)),
   ].map((cells) => `| ${cells.join(' | ')} |`);
   const states = timelines.map(({ like, rrsets }) => {
     const sentences = [

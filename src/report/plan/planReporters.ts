@@ -2,7 +2,7 @@ import type { ReportOptions } from '../reporter.ts';
 import type { PlanReport } from './plannedMigration.ts';
 
 /** `isolatedDeclarations` wants the names by themselves; the compiler holds the table to them. */
-export type PlanFormat = 'table' | 'json' | 'markdown' | 'ics';
+export type PlanFormat = 'table' | 'json' | 'markdown' | 'html' | 'ics';
 
 /** A whole plan as text that ends with a new line. */
 export type RenderPlan = (report: PlanReport, options: ReportOptions) => string;
@@ -26,6 +26,10 @@ export const PLAN_REPORTERS: Readonly<Record<PlanFormat, PlanReporterEntry>> = {
   markdown: {
     description: 'for a ticket or a pull request',
     load: async () => (await import('./planMarkdown.ts')).renderPlanMarkdown,
+  },
+  html: {
+    description: 'a page in one file, with the timelines drawn (docs/html.md)',
+    load: async () => (await import('../html/planHtml.ts')).renderPlanHtml,
   },
   ics: {
     description: 'calendar entries (RFC 5545)',

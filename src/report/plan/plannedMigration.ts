@@ -3,7 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Name } from '../../model/name.ts';
 import type { Plan, PlanVerdict } from '../../model/plan.ts';
 import type { RecordType } from '../../model/recordType.ts';
-import type { Figures } from '../../policy/policy.ts';
+import type { DatedStage, Figures, Policy } from '../../policy/policy.ts';
 
 export interface PlannedMigration {
   readonly plan: Plan;
@@ -13,6 +13,9 @@ export interface PlannedMigration {
   /** The kind of the provider (`route53`); null without one. */
   readonly providerKind: string | null;
   readonly figures: Figures;
+  /** What each stage allows, for drawings. */
+  readonly policy: Policy;
+  readonly stages: readonly DatedStage[];
   /** When the preflight is due; null once the cutover is over. */
   readonly preflightAt: Instant | null;
   readonly absent: readonly {
