@@ -92,6 +92,20 @@ describe('over UDP', () => {
     await exchanger.close();
   });
 
+  test('a server that writes names in capitals is not asked over and over', async () => {
+    const server = await udpServer((query, reply) => {
+      const answer = lowerCased(query);
+      const end = answer.indexOf(0, 12);
+      for (let at = 12; at < end; at++) if ((answer[at] ?? 0) >= 0x61) answer[at] = (answer[at] ?? 0) - 0x20;
+      reply(answer);
+    });
+    const exchanger = createExchanger({ clock: createFakeClock() });
+    const at = { protocol: 'udp', address: '127.0.0.1', port: server.port } as const;
+    expect(await exchanger.exchange(at, LONG, ONE_TRY)).toMatchObject({ kind: 'message', tries: 2 });
+    expect(server.queries).toHaveLength(2);
+    await exchanger.close();
+  });
+
   test('whoever guessed ID and port, but not the letters, is not believed', async () => {
     let forgeries = 0;
     const server = await udpServer((query, reply) => {

@@ -20,6 +20,8 @@ interface Waiting {
   readonly query: Query;
   readonly onEnd: (ended: Ended) => void;
   readonly bytes: Uint8Array;
+  /** Plain ones may come back in any case: the server is known to change it. */
+  readonly letters: 'mixed' | 'plain';
   sentAt: number;
   ignored: number;
   malformed: string | undefined;
@@ -48,12 +50,14 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
     const port = choosePort(query.destination);
     const id = unusedId(port);
     const bytes = encodeQuery(query.ask, { id, edns: query.edns });
-    if (!changingCase.has(port.server)) mixLetterCase(bytes, random);
+    const letters = changingCase.has(port.server) ? 'plain' : 'mixed';
+    if (letters === 'mixed') mixLetterCase(bytes, random);
     const waiting: Waiting = {
       id,
       query,
       onEnd,
       bytes,
+      letters,
       sentAt: clock.monotonicMs(),
       ignored: 0,
       malformed: undefined,
@@ -152,7 +156,8 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
 
   function endOf(port: Port, waiting: Waiting, message: Message, bytes: Uint8Array): Ended {
     if (message.tc) return { kind: 'truncated' };
-    if (message.questions.length > 0 && !repeatsLetterCase(bytes, waiting.bytes)) {
+    const comparable = waiting.letters === 'mixed' && message.questions.length > 0;
+    if (comparable && !repeatsLetterCase(bytes, waiting.bytes)) {
       changingCase.add(port.server);
       return { kind: 'case-changed' };
     }
