@@ -1,3 +1,4 @@
+import { PLAN_FORMATS } from '../report/plan/planReporters.ts';
 import type { Flag } from './checkFlags.ts';
 
 const ONE = { type: 'string', requiresArg: true } as const;
@@ -44,8 +45,8 @@ export const SURVEY_FLAGS: Readonly<Record<SurveyFlag, Flag>> = {
 export const PLAN_FLAGS: Readonly<Record<SurveyFlag | 'format' | 'out' | 'iam', Flag>> = {
   format: {
     ...MANY,
-    describe: 'table, json, markdown, ics, or FORMAT=FILE; repeatable',
-    complete: ['table', 'json', 'markdown', 'ics'],
+    describe: `${PLAN_FORMATS.join(', ')}, or FORMAT=FILE; repeatable`,
+    complete: PLAN_FORMATS,
   },
   out: { ...ONE, alias: 'o', describe: 'Write the plan for apply --plan', complete: 'file' },
   iam: { ...SWITCH, describe: 'Print the least AWS policy that carries it out' },

@@ -2,7 +2,7 @@ import type { Digest } from '../../model/digest.ts';
 import type { ReportOptions } from '../reporter.ts';
 
 /** `isolatedDeclarations` wants the names by themselves; the compiler holds the table to them. */
-export type DigestFormat = 'table' | 'markdown' | 'slack' | 'json';
+export type DigestFormat = 'table' | 'markdown' | 'html' | 'slack' | 'json';
 
 export interface DigestOptions extends ReportOptions {
   /** Where the runs can be looked at; messages have a button that opens it. */
@@ -27,6 +27,10 @@ export const DIGEST_REPORTERS: Readonly<Record<DigestFormat, DigestReporterEntry
   markdown: {
     description: 'for an issue, a job summary or a wiki',
     load: async () => (await import('./digestMarkdown.ts')).renderDigestMarkdown,
+  },
+  html: {
+    description: 'a page in one file (docs/html.md)',
+    load: async () => (await import('../html/digestHtml.ts')).renderDigestHtml,
   },
   slack: {
     description: 'the message for Slack, as its webhooks take it',

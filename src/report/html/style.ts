@@ -31,8 +31,9 @@ code{font:.875em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono
 .facts dt{color:var(--dim);font-size:.8125rem}
 .facts dd{margin:0;font-size:1.25rem;font-weight:600;line-height:1.35}
 .facts dd small{display:block;font-size:.875rem;font-weight:400;color:var(--dim)}
-.mark{display:inline-block;white-space:nowrap;border-radius:1rem;padding:.05rem .6rem;font-size:.875rem;font-weight:600;background:var(--unknown-bg);color:var(--ink)}
+.mark{display:inline-block;max-width:100%;border-radius:1rem;padding:.05rem .6rem;font-size:.875rem;font-weight:600;background:var(--unknown-bg);color:var(--ink)}
 .mark.good{background:var(--good-bg);color:var(--good)}.mark.bad{background:var(--bad-bg);color:var(--bad)}.mark.warn{background:var(--warn-bg);color:var(--warn)}
+td .mark{white-space:nowrap}
 h1 .mark{font-size:1.5rem;padding:.15rem 1rem;border-radius:1.5rem}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.6rem;background:var(--card);margin:.75rem 0 1rem}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;overflow-wrap:normal}
@@ -56,7 +57,7 @@ th[aria-sort=descending] button::after{content:"↓";opacity:1}
 .tools output{color:var(--dim);font-size:.875rem;padding:.4rem 0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.25rem 1.1rem .6rem;margin:.9rem 0;break-inside:avoid-page}
 .card.bad{border-left:.3rem solid var(--bad)}.card.warn{border-left:.3rem solid var(--warn)}.card.good{border-left:.3rem solid var(--good)}
-.card h3{margin-top:.75rem}
+.card h2,.card h3{margin-top:.75rem}
 .todo{background:var(--soft);border-radius:.4rem;padding:.5rem .75rem}
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}
 .grid{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr))}
