@@ -26,7 +26,8 @@ export type Mutation =
   | { readonly kind: 'type'; readonly record: number; readonly value: number }
   | { readonly kind: 'repeat'; readonly record: number; readonly times: number }
   | { readonly kind: 'long-name'; readonly record: number; readonly labels: number }
-  | { readonly kind: 'flags'; readonly value: number };
+  | { readonly kind: 'flags'; readonly value: number }
+  | { readonly kind: 'question'; readonly field: 'name' | 'type' | 'class'; readonly value: number };
 
 export interface HostileAnswer {
   readonly base: Base;
@@ -42,6 +43,12 @@ const u32 = fc.oneof(
   fc.constantFrom(0, 1, 300, 0x7fffffff, 0x80000000, 0x8000012c, 0xffffffff),
 );
 
+/** Any, and those that differ in one bit from what an authority says: AA, TC, RCODEs, opcodes, QR. */
+const flags = fc.oneof(
+  fc.integer({ min: 0, max: 0xffff }),
+  fc.constantFrom(0x8000, 0x8400, 0x8600, 0x8480, 0x8402, 0x8403, 0x8405, 0x8c00, 0xa400, 0x0400),
+);
+
 const anyMutation: Arbitrary<Mutation> = fc.oneof(
   fc.record({ kind: fc.constant('flip' as const), at: share, bit: fc.nat(7) }),
   fc.record({ kind: fc.constant('overwrite' as const), at: share, octets }),
@@ -55,7 +62,12 @@ const anyMutation: Arbitrary<Mutation> = fc.oneof(
   fc.record({ kind: fc.constant('type' as const), record, value: u16 }),
   fc.record({ kind: fc.constant('repeat' as const), record, times: fc.integer({ min: 1, max: 40 }) }),
   fc.record({ kind: fc.constant('long-name' as const), record, labels: fc.integer({ min: 1, max: 130 }) }),
-  fc.record({ kind: fc.constant('flags' as const), value: fc.integer({ min: 0, max: 0xffff }) }),
+  fc.record({ kind: fc.constant('flags' as const), value: flags }),
+  fc.record({
+    kind: fc.constant('question' as const),
+    field: fc.constantFrom('name', 'type', 'class'),
+    value: fc.oneof(u16, fc.constantFrom(1, 3, 5, 28, 254, 255)),
+  }),
 );
 
 export const anyHostileAnswer: Arbitrary<HostileAnswer> = fc.record({
@@ -99,6 +111,13 @@ function mutated(bytes: Uint8Array, mutation: Mutation): Uint8Array {
     case 'flags':
       view.setUint16(2, mutation.value);
       return copy;
+    case 'question': {
+      const end = copy.indexOf(0, 12);
+      if (end < 0 || end + 5 > copy.length) return copy;
+      if (mutation.field === 'name') copy[13] = mutation.value & 0xff;
+      else view.setUint16(end + (mutation.field === 'type' ? 1 : 3), mutation.value);
+      return copy;
+    }
     case 'repeat': {
       const place = recordAt(copy, mutation.record);
       if (place === undefined) return copy;

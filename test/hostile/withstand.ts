@@ -10,6 +10,8 @@ import { BUDGET_MS, type Checked, NAME, wholeCheck } from './wholeCheck.ts';
 const RESPONSE = 0x8000;
 const OPCODE = 0x7800;
 const RCODE = 0x000f;
+/** Three tries, each at most twice where a connection broke, a name came in another case or EDNS was refused; then TCP. */
+const MOST_QUESTIONS = 12;
 /** What the stage day-of allows. */
 const READY_TTL = 300;
 
@@ -31,6 +33,7 @@ export async function withstand(
   );
   const { report, observation, tookMs } = checked;
   if (tookMs > BUDGET_MS) throw new Error(`the check took ${tookMs} ms, and its budget is ${BUDGET_MS} ms`);
+  if (said.length > MOST_QUESTIONS) throw new Error(`${said.length} questions for one answer`);
   const authoritative = said.flatMap(({ query, bytes }) => authoritativeRecords(query, bytes));
   const own = authoritative.filter(({ type }) => type === RECORD_TYPES.A || type === RECORD_TYPES.CNAME);
   if (report.verdict === 'ready' && !own.some(({ ttl }) => ttl <= READY_TTL))
