@@ -26,6 +26,7 @@ const SYNTAX: Readonly<Record<string, RegExp>> = {
   github: /^::/gm,
   csv: /(?:^|,)"?[=+\-@\t]/gm,
   markdown: /(?<!\\)<(?=[a-z!/])|(?<!\\)\]\(|(?<!\\)!\[|(?<!\\)\*\*/gi,
+  html: /<[a-z!/]|\bon[a-z]+\s*=(?=[^"<>]*>)|(?:href|src)="?\s*javascript:/gi,
   slack: /<[!@#a-z]/gi,
   ics: /^(?:BEGIN|END):/gm,
 };
