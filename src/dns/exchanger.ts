@@ -10,10 +10,11 @@ import { createAlarms } from './transport/alarms.ts';
 import { backoffMs } from './transport/backoff.ts';
 import { createBusyServers, type TransportNews } from './transport/busyServers.ts';
 import { createHttpsTransport } from './transport/https.ts';
+import { cameThrough, outcomeOf, type Sent } from './transport/sent.ts';
 import { createTcpTransport } from './transport/tcp.ts';
 import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
-import type { Attempt, Destination, Ended, Query, Transports } from './transport/transport.ts';
-import { createTurns, type TurnOutcome } from './transport/turns.ts';
+import type { Attempt, Destination, Query, Transports } from './transport/transport.ts';
+import { createTurns } from './transport/turns.ts';
 import { createUdpTransport } from './transport/udp.ts';
 
 export interface ExchangerOptions {
@@ -41,24 +42,6 @@ export interface ExchangerOptions {
 
 /** DNS Flag Day 2020: 1232 octets pass everywhere unfragmented. */
 const EDNS: QueryOptions['edns'] = { udpSize: 1232, dnssecOk: 'set' };
-
-/** What one sending of a question came to, with time and interruption. */
-type Sent = Ended | { readonly kind: 'timeout' } | { readonly kind: 'interrupted' };
-
-/** What the way to a server learns from it. An answer that cannot be read came through all the same. */
-const OUTCOMES = {
-  message: 'answered',
-  truncated: 'answered',
-  'case-changed': 'answered',
-  malformed: 'answered',
-  timeout: 'lost',
-  unreachable: 'neither',
-  interrupted: 'neither',
-} as const satisfies Record<Sent['kind'], TurnOutcome>;
-
-function outcomeOf(sent: Sent): TurnOutcome {
-  return sent.kind === 'message' && isRefusal(sent.message) ? 'refused' : OUTCOMES[sent.kind];
-}
 
 interface SendLimits extends AskLimits {
   readonly rate: number | undefined;
@@ -140,7 +123,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       const before: Sent = sent;
       sent = await send(current, via, query, { ...limits, rate, left }, count);
       if (mayDetour && (via === 'udp' || via === 'tcp'))
-        busy.ended(server, via, OUTCOMES[sent.kind] === 'answered' ? 'answered' : 'failed');
+        busy.ended(server, via, cameThrough(sent) ? 'answered' : 'failed');
       if (mayDetour && via === 'tcp' && (sent.kind === 'timeout' || sent.kind === 'unreachable')) {
         detoured = true;
         continue;
@@ -271,11 +254,6 @@ function destinationOf(endpoint: Endpoint, dial: Dial): Destination {
     tlsName: endpoint.tlsName,
     path: endpoint.path ?? DEFAULT_PATH,
   };
-}
-
-/** RFC 1035 §4.1.1: REFUSED for reasons of policy, of which one is the number of questions; SERVFAIL in trouble. */
-function isRefusal({ rcode }: Message): boolean {
-  return rcode === RCODE.REFUSED || rcode === RCODE.SERVFAIL;
 }
 
 /**
