@@ -14,7 +14,8 @@ import { printTable } from './printTable.ts';
 const RATE = 200;
 const NAMES = Array.from({ length: 1000 }, (_, i) => `host${i}`);
 
-it('a check of 1,000 names asks nobody more often in any second than --rate says', async () => {
+// A machine that halts for a moment bunches what arrives; it does not do so three times.
+it('a check of 1,000 names asks nobody more often in any second than --rate says', { retry: 2 }, async () => {
   const example = zone(
     'example.com',
     ['@ 3600 NS ns1', 'ns1 3600 A 192.0.2.1', ...NAMES.map((name) => `${name} 300 A 203.0.113.1`)].join('\n'),
