@@ -33,8 +33,12 @@ export function renderPlanHtml(report: PlanReport, options: ReportOptions): stri
   return pageText(planPage(report, options));
 }
 
-/** The same, for whoever serves it. */
-export function planPage(report: PlanReport, options: ReportOptions): Page {
+/** The same page, which asks for itself again after so many seconds: for whoever serves it. */
+export function livePlanText(report: PlanReport, options: ReportOptions, refreshSeconds: number): string {
+  return pageText({ ...planPage(report, options), refreshSeconds });
+}
+
+function planPage(report: PlanReport, options: ReportOptions): Page {
   const { migrations, tool, at } = report;
   const [only] = migrations;
   const title =
@@ -154,7 +158,7 @@ function stepsTable(
   const rows = planRows(migration, timelines, telling);
   const left = rows.length - SHOWN;
   return html`<h3 id="${id}-steps">Steps</h3>
-<div class="scroll" role="region" aria-labelledby="${id}-steps" tabindex="0">
+<div class="scroll" role="region" aria-labelledby="${id}-name ${id}-steps" tabindex="0">
 <table>
 <thead><tr>${PLAN_COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.slice(0, SHOWN).map(

@@ -132,7 +132,7 @@ export function timelineMarkup(
 <text x="${x(at) + (isRight ? -6 : 6)}" y="14" text-anchor="${isRight ? 'end' : 'start'}" font-weight="600">${name}</text>`;
   };
 
-  return html`<div class="chart" role="region" aria-label="Timeline of ${owner} ${type}" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-words">
+  return html`<div class="chart" role="group" aria-label="Timeline of ${owner} ${type}" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-words">
 <title id="${id}-title">${owner} ${type}: its TTL from ${shown(span.from, telling)} to ${shownEnd(span.to, telling)}</title>
 <desc id="${id}-words">${inWordsOf(rrset, until, telling)}</desc>
 ${allowed}${axis}${drains}${stale}
