@@ -10,6 +10,7 @@ export type ScheduleFlag =
   | Exclude<SurveyFlag, 'at' | 'quiet' | 'no-color'>
   | 'yes'
   | 'cron'
+  | 'listen'
   | 'log-level'
   | 'log-format';
 
@@ -18,6 +19,10 @@ export const SCHEDULE_FLAGS: Readonly<Record<ScheduleFlag, Flag>> = {
   cron: {
     ...{ type: 'string', requiresArg: true },
     describe: 'When to look, besides the instants of steps ("*/5 * * * *")',
+  },
+  listen: {
+    ...{ type: 'string', requiresArg: true },
+    describe: 'Serve the live page, /healthz, /readyz and /metrics on [HOST:]PORT',
   },
   'log-level': {
     ...{ type: 'string', requiresArg: true, complete: LOG_LEVELS },

@@ -9,6 +9,8 @@ export interface ScheduleRequest extends SurveyRequest {
   readonly mode: 'dry-run' | 'write';
   /** Instead of the configuration's. */
   readonly cron: string | undefined;
+  /** `[HOST:]PORT` of the live page; undefined: there is none. */
+  readonly listen: string | undefined;
   readonly logLevel: LogLevel;
   /** undefined: by what stderr is. */
   readonly logFormat: 'json' | 'text' | undefined;
@@ -21,6 +23,7 @@ export function scheduleRequest(flags: RawFlags, migrations: readonly string[]):
     migrations,
     mode: isOn(flags, 'yes') ? 'write' : 'dry-run',
     cron: once(flags, 'cron'),
+    listen: once(flags, 'listen'),
     logLevel: choiceOf(flags, 'log-level', LOG_LEVELS) ?? 'info',
     logFormat: choiceOf(flags, 'log-format', ['json', 'text']),
   };

@@ -28,7 +28,9 @@ export function scheduleCommand(shell: Shell, end: End): CommandModule {
       const { listenForDaemonSignals } = await import('../daemonSignals.ts');
       const signals = listenForDaemonSignals();
       try {
-        const companions = [messengerFor(request, REAL_EDGES)];
+        const page =
+          request.listen === undefined ? [] : [(await import('../livePage.ts')).livePageAt(request.listen)];
+        const companions = [...page, messengerFor(request, REAL_EDGES)];
         const surroundings = { edges: REAL_EDGES, signals, startTicker: startCronTicker, companions };
         end(await runSchedule(request, shell, surroundings));
       } finally {
