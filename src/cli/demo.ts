@@ -55,6 +55,8 @@ export async function runDemo(deps: DemoDeps): Promise<void> {
   agoMs = 0;
   say(INTRODUCTION);
   await report(await check(world, clock, deps.signal), deps);
+  const { runDemoMove } = await import('./demoMove.ts');
+  await runDemoMove(deps, TODAY, CUTOVER);
   if (deps.signal?.aborted !== true) say(WHAT_NEXT);
 }
 

@@ -28,6 +28,25 @@ test('the demo shows a ready record, one too long, a chain and servers that disa
   expect(text).toContain('ttl-check example.com --cutover');
 });
 
+test('the demo moves a record: lowered twice, forgotten by both caches before the promised instant, given back', async () => {
+  const text = await shown(80);
+  const changed = [...text.matchAll(/changed +api\.example\.com\. A: (\d+ → \d+) s/g)].map(
+    ([, step]) => step,
+  );
+  expect(changed).toEqual(['86400 → 3600', '3600 → 300', '300 → 86400']);
+  expect(text.indexOf('86400 → 3600 s, complete')).toBeLessThan(text.indexOf('changed '));
+  const caches = [...text.matchAll(/^ {2}cache-\w+ +(\S+) +(\S+) +(\d+) s$/gm)];
+  expect(caches).toHaveLength(2);
+  for (const [, promised = '', lastOld = '', margin] of caches) {
+    expect(promised).toBe('02:05:31');
+    // It was still there a minute after the change, and gone before the promise.
+    expect(lastOld > '02:01:00' && lastOld < promised).toBe(true);
+    expect(Number(margin)).toBeGreaterThan(0);
+  }
+  expect(text).toContain('With the TTL of a day it would have been until 2026-12-05 02:00:31Z.');
+  expect(text).toContain('The servers answer api.example.com. A 198.51.100.20 with 86400 s.');
+});
+
 test('the demo fits 80 columns', async () => {
   const text = await shown(80);
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);

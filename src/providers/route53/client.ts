@@ -11,6 +11,11 @@ export interface Connection {
   readonly endpoint: string;
 }
 
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 export type RetryStrategy = NonNullable<Route53ClientConfig['retryStrategy']>;
 
 /**
@@ -28,12 +33,19 @@ const GLOBAL_REGION = 'us-east-1';
  * Loads the SDK and makes a client. Credentials, profile, assumed roles, web identity, `AWS_ENDPOINT_URL` and
  * `AWS_ENDPOINT_URL_ROUTE_53` are found as the SDK finds them. Throws what the SDK throws for a broken configuration.
  */
-export async function connect(settings: Route53Settings, retryStrategy?: RetryStrategy): Promise<Connection> {
+export async function connect(
+  settings: Route53Settings,
+  {
+    retryStrategy,
+    credentials,
+  }: { readonly retryStrategy?: RetryStrategy; readonly credentials?: Credentials } = {},
+): Promise<Connection> {
   const sdk = await import('./sdk.ts');
   const configuration = (region: string | undefined): Route53ClientConfig => ({
     retryMode: 'adaptive',
     maxAttempts: MAX_ATTEMPTS,
     ...(retryStrategy === undefined ? {} : { retryStrategy }),
+    ...(credentials === undefined ? {} : { credentials }),
     ...(settings.profile === undefined ? {} : { profile: settings.profile }),
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(region === undefined ? {} : { region }),

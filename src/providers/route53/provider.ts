@@ -6,7 +6,7 @@ import type { Provider } from '../../model/provider.ts';
 import type { Route53Settings } from '../../model/providerSettings.ts';
 import { batchSize } from './batch.ts';
 import { changeTtls } from './changing.ts';
-import type { RetryStrategy } from './client.ts';
+import type { Credentials, RetryStrategy } from './client.ts';
 import { allSets, setsOf } from './reading.ts';
 import { liveRrset } from './rrset.ts';
 import { createSession } from './session.ts';
@@ -17,11 +17,13 @@ export interface Route53Options {
   readonly clock: Clock;
   /** In place of the SDK's adaptive mode: tests bring one without its pauses. */
   readonly retryStrategy?: RetryStrategy;
+  /** In place of those that the SDK finds: the demo must not touch an account. */
+  readonly credentials?: Credentials;
 }
 
 /** Loads the AWS client at the first request, and not before. */
-export function createRoute53Provider({ settings, clock, retryStrategy }: Route53Options): Provider {
-  const session = createSession({ settings, ...(retryStrategy === undefined ? {} : { retryStrategy }) });
+export function createRoute53Provider({ settings, clock, ...given }: Route53Options): Provider {
+  const session = createSession({ settings, ...given });
   return {
     kind: 'route53',
     listZones: (signal, holding) =>

@@ -1,7 +1,7 @@
 /** One connection to Route 53, and how its requests are sent. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Route53Settings } from '../../model/providerSettings.ts';
-import { type Connection, connect, type RetryStrategy } from './client.ts';
+import { type Connection, type Credentials, connect, type RetryStrategy } from './client.ts';
 import { type Asked, failureOf, mayHaveBeenTaken, type SdkError, sdkError } from './failure.ts';
 
 export interface Session {
@@ -33,6 +33,7 @@ export type Attempted<T> =
 export interface SessionOptions {
   readonly settings: Route53Settings;
   readonly retryStrategy?: RetryStrategy;
+  readonly credentials?: Credentials;
 }
 
 /** What the tries of one request came to. The SDK repeats a request whose answer was lost and tells only the last. */
@@ -40,13 +41,13 @@ interface Tries {
   doubtful: boolean;
 }
 
-export function createSession({ settings, retryStrategy }: SessionOptions): Session {
+export function createSession({ settings, ...given }: SessionOptions): Session {
   const current = new AsyncLocalStorage<Tries>();
   let connecting: Promise<Connection> | undefined;
   let endpoint = settings.endpoint ?? 'Route 53';
 
   async function connection(): Promise<Connection> {
-    connecting ??= connect(settings, retryStrategy).then((made) => {
+    connecting ??= connect(settings, given).then((made) => {
       watchTries(made);
       return made;
     });
