@@ -1,7 +1,8 @@
 import { planDigest } from '../apply/planDigest.ts';
 import type { Config } from '../config/config.ts';
-import { plusSeconds } from '../model/instant.ts';
+import { formatInstant, plusSeconds } from '../model/instant.ts';
 import type { PassReport } from '../model/pass.ts';
+import type { TickReport } from '../model/schedulerEvent.ts';
 import { planVerdict } from '../plan/planVerdict.ts';
 import { datedStages } from '../policy/calendar.ts';
 import { PLAIN_COLUMNS } from '../report/delivery.ts';
@@ -32,7 +33,11 @@ export function livePageAt(listen: string): StartCompanion {
       const migrations = state.passes().flatMap((pass) => passedMigration(pass, config()) ?? []);
       const report = { tool: { name: 'ttl-check', version: VERSION } as const, at, migrations };
       const options = { columns: PLAIN_COLUMNS, color: 'plain', at, verbosity: 'normal' } as const;
-      return livePlanText(report, options, REFRESH_SECONDS);
+      return livePlanText(report, options, {
+        refreshSeconds: REFRESH_SECONDS,
+        looks: looksSentence(state.lastTick()),
+        troubles: state.failing().map(({ migration, failure }) => `${migration}: ${failure.message}`),
+      });
     }
 
     const server = await startReadOnlyServer(
@@ -50,6 +55,13 @@ export function livePageAt(listen: string): StartCompanion {
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   };
+}
+
+function looksSentence(tick: TickReport | undefined): string {
+  if (tick === undefined) return 'The scheduler has not looked yet.';
+  const next = tick.nextAt === null ? '' : ` It looks again at ${formatInstant(tick.nextAt)}.`;
+  const hand = tick.mode === 'dry-run' ? ' It is a dry run: nothing is changed.' : '';
+  return `The scheduler looked at ${formatInstant(tick.at)}.${next}${hand}`;
 }
 
 /** A migration as its newest pass saw it; undefined once the configuration does not have it any more. */

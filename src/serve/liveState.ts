@@ -1,7 +1,7 @@
 /** What the scheduler told last, kept for whoever asks. */
 import { type Instant, plusSeconds } from '../model/instant.ts';
 import type { PassReport, StepOutcome } from '../model/pass.ts';
-import type { SchedulerEvent, TickReport } from '../model/schedulerEvent.ts';
+import type { FailedMigration, SchedulerEvent, TickReport } from '../model/schedulerEvent.ts';
 
 /** Seconds that a tick may be overdue: the shipped margin, by which `status` goes too. */
 const OVERDUE_AFTER = 900;
@@ -11,6 +11,8 @@ export interface LiveState {
   /** The newest pass of each migration, by name: a tick looks only at some. */
   passes(): readonly PassReport[];
   lastTick(): TickReport | undefined;
+  /** Migrations that could not be looked at when they were last tried. */
+  failing(): readonly FailedMigration[];
   /** Whether the last tick came to its end and the next one is not overdue. */
   isFresh(now: Instant): boolean;
   /** Since the start. */
@@ -21,6 +23,7 @@ export interface LiveState {
 
 export function createLiveState(): LiveState {
   const passes = new Map<string, PassReport>();
+  const failing = new Map<string, FailedMigration>();
   const steps = new Map<StepOutcome, number>();
   const failures = new Map<string, number>();
   let lastTick: TickReport | undefined;
@@ -30,10 +33,15 @@ export function createLiveState(): LiveState {
     switch (event.kind) {
       case 'started':
       case 'reloaded':
-        for (const name of passes.keys()) if (!event.migrations.includes(name)) passes.delete(name);
+        for (const known of [passes, failing])
+          for (const name of known.keys()) if (!event.migrations.includes(name)) known.delete(name);
         break;
       case 'tick-ended':
-        for (const pass of event.report.passes) passes.set(pass.migration, pass);
+        for (const pass of event.report.passes) {
+          passes.set(pass.migration, pass);
+          failing.delete(pass.migration);
+        }
+        for (const failure of event.report.failures) failing.set(failure.migration, failure);
         lastTick = event.report;
         failed = false;
         break;
@@ -60,6 +68,7 @@ export function createLiveState(): LiveState {
     ...{ hear, isFresh },
     passes: () => [...passes.values()],
     lastTick: () => lastTick,
+    failing: () => [...failing.values()],
     steps: () => steps,
     failures: () => failures,
   };

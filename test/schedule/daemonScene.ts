@@ -6,6 +6,7 @@ import { keepWishes } from '../../src/cli/daemonSignals.ts';
 import type { Edges } from '../../src/cli/edges.ts';
 import { exitCodeFor } from '../../src/cli/ending.ts';
 import type { ExitCode } from '../../src/cli/exitCode.ts';
+import { livePageAt } from '../../src/cli/livePage.ts';
 import { messengerFor } from '../../src/cli/messenger.ts';
 import { runSchedule } from '../../src/cli/runSchedule.ts';
 import { scheduleRequest } from '../../src/cli/scheduleRequest.ts';
@@ -154,7 +155,10 @@ export async function daemonScene(options: {
     const request = scheduleRequest({ resolver, 'log-level': 'debug', ...flags }, []);
     let code: ExitCode | undefined;
     void runSchedule(request, shell, {
-      companions: options.messages === undefined ? [] : [messengerFor(request, edges)],
+      companions: [
+        ...(request.listen === undefined ? [] : [livePageAt(request.listen)]),
+        ...(options.messages === undefined ? [] : [messengerFor(request, edges)]),
+      ],
       ...{ edges, signals: { stop: stopping.signal, reloads, end: () => {} } },
       // Only steps and wishes wake it here; what cron expressions do is node-cron's.
       startTicker: async () => ({

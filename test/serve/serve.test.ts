@@ -141,6 +141,20 @@ describe('what is kept', () => {
   });
 });
 
+describe('a migration that could not be looked at', () => {
+  it('is told until a pass over it ends', () => {
+    const state = createLiveState();
+    const failure = { kind: 'provider', message: 'Nobody answers.' } as const;
+    const failed = tick([]);
+    if (failed.kind !== 'tick-ended') throw new Error('no tick');
+    state.hear({ ...failed, report: { ...failed.report, failures: [{ migration: 'shop', failure }] } });
+    state.hear(tick([]));
+    expect(state.failing()).toEqual([{ migration: 'shop', failure }]);
+    state.hear(tick([passOf('feasible')]));
+    expect(state.failing()).toEqual([]);
+  });
+});
+
 describe('metrics', () => {
   it('tell of readiness, time left, TTLs, steps, errors and ticks', async () => {
     const state = createLiveState();

@@ -16,7 +16,7 @@ import {
 import { type Timeline, timelinesOf } from '../plan/timelines.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { type Facts, factsMarkup } from './facts.ts';
-import { planVerdictMark, TONE_OF_PLAN } from './marks.ts';
+import { mark, planVerdictMark, TONE_OF_PLAN } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { nextMarkup } from './nextMarkup.ts';
 import { type Page, pageText } from './page.ts';
@@ -33,25 +33,35 @@ export function renderPlanHtml(report: PlanReport, options: ReportOptions): stri
   return pageText(planPage(report, options));
 }
 
-/** The same page, which asks for itself again after so many seconds: for whoever serves it. */
-export function livePlanText(report: PlanReport, options: ReportOptions, refreshSeconds: number): string {
-  return pageText({ ...planPage(report, options), refreshSeconds });
+/** What a page that is served says besides. */
+export interface Live {
+  /** It asks for itself again after so many seconds. */
+  readonly refreshSeconds: number;
+  /** When the scheduler looked and looks again, a sentence. */
+  readonly looks: string;
+  /** What could not be looked at, in sentences. */
+  readonly troubles: readonly string[];
 }
 
-function planPage(report: PlanReport, options: ReportOptions): Page {
+/** The same page for whoever serves it: what it shows may be older than what is in the way of looking again. */
+export function livePlanText(report: PlanReport, options: ReportOptions, live: Live): string {
+  return pageText({ ...planPage(report, options, live), refreshSeconds: live.refreshSeconds });
+}
+
+function planPage(report: PlanReport, options: ReportOptions, live?: Live): Page {
   const { migrations, tool, at } = report;
   const [only] = migrations;
   const title =
     migrations.length === 1 && only !== undefined
       ? html`${only.plan.migration} ${planVerdictMark(only.verdict)}`
-      : html`${migrations.length === 0 ? 'No migration is planned' : `${migrations.length} migrations`}`;
+      : html`${migrations.length === 0 ? (live === undefined ? 'No migration is planned' : 'No migration was seen yet') : `${migrations.length} migrations`}`;
   return {
     title:
       only === undefined || migrations.length > 1
         ? 'TTL plan'
         : `${only.plan.migration}: ${VERDICT_WORDS[only.verdict]}`,
     header: html`<p class="eyebrow">TTL plan of ${clockTextIn(options.timezone)(formatInstant(at))}</p>
-<h1>${title}</h1>${migrations.length < 2 ? null : overview(migrations)}`,
+<h1>${title}</h1>${migrations.length < 2 ? null : overview(migrations)}${live === undefined ? null : liveMarkup(live)}`,
     main: html`${migrations.map((migration, i) =>
       migrationMarkup(
         migration,
@@ -65,6 +75,11 @@ function planPage(report: PlanReport, options: ReportOptions): Page {
 ${nextMarkup(planNext(report, ({ plan }) => clockTextIn(plan.cutover.timezone)))}`,
     footer: html`<p>Made by ${tool.name} ${tool.version} at ${formatInstant(at)}. The stale window is what the protocol promises: some resolvers hold records longer, so keep the old endpoint answering for a while.</p>`,
   };
+}
+
+function liveMarkup({ looks, troubles }: Live): Markup {
+  return html`<p class="dim">${looks}</p>
+${troubles.length === 0 ? null : html`<ul>${troubles.map((one) => html`<li>${mark('bad', 'error')} ${one}</li>`)}</ul>`}`;
 }
 
 function overview(migrations: readonly PlannedMigration[]): Markup {

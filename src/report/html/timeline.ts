@@ -135,7 +135,7 @@ export function timelineMarkup(
   return html`<div class="chart" role="group" aria-label="Timeline of ${owner} ${type}" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-words">
 <title id="${id}-title">${owner} ${type}: its TTL from ${shown(span.from, telling)} to ${shownEnd(span.to, telling)}</title>
 <desc id="${id}-words">${inWordsOf(rrset, until, telling)}</desc>
-${allowed}${axis}${drains}${stale}
+${axis}${allowed}${drains}${stale}
 <path class="line" d="${line} H${RIGHT}"/>
 ${upright(plan.at, 'now')}${upright(cutover, 'cutover')}${dots}
 </svg></div>`;
