@@ -8,7 +8,10 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const USUAL = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
 
-export type View = Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'javaScriptEnabled'>;
+export type View = Pick<
+  BrowserContextOptions,
+  'viewport' | 'colorScheme' | 'javaScriptEnabled' | 'deviceScaleFactor'
+>;
 
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
