@@ -14,7 +14,7 @@ import { withSurveying } from './withSurveying.ts';
  * with the next pass, or they are kept. Rejects with Failure.
  */
 export async function runAbort(request: AbortRequest, shell: Shell, edges: Edges): Promise<ExitCode> {
-  return await withSurveying({ request, shell, edges, journal: 'needed' }, async (work) => {
+  return await withSurveying({ request, shell, edges, journal: 'needed', names: [request.migration] }, async (work) => {
     const { config, journal } = work.surveying;
     const [migration] = chosenMigrations([request.migration], config);
     if (migration === undefined || journal === undefined)

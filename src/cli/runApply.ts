@@ -16,7 +16,9 @@ import { withSurveying } from './withSurveying.ts';
  */
 export async function runApply(request: ApplyRequest, shell: Shell, edges: Edges): Promise<ExitCode> {
   const journal = request.mode === 'write' ? 'needed' : 'if-there';
-  return await withSurveying({ request, shell, edges, journal }, async (work) => {
+  // The names of a plan file are looked for where it is read.
+  const names = request.plan === undefined ? request.migrations : [];
+  return await withSurveying({ request, shell, edges, journal, names }, async (work) => {
     const { config } = work.surveying;
     const chosen =
       request.plan === undefined

@@ -15,7 +15,7 @@ export interface RestoreRequest extends PassRequest {
 /** `restore`: the former TTLs of a migration back now, a dry run unless it is asked to write. Rejects with Failure. */
 export async function runRestore(request: RestoreRequest, shell: Shell, edges: Edges): Promise<ExitCode> {
   const journal = request.mode === 'write' ? 'needed' : 'if-there';
-  return await withSurveying({ request, shell, edges, journal }, async (work) => {
+  return await withSurveying({ request, shell, edges, journal, names: [request.migration] }, async (work) => {
     const { config, at } = work.surveying;
     const [migration] = chosenMigrations([request.migration], config);
     if (migration === undefined || work.surveying.journal === undefined)

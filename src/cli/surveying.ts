@@ -57,6 +57,8 @@ export interface SurveyingOptions {
    * - `if-there`: the same, but none is made; what there is to remember is forgotten in the end
    */
   readonly journal?: 'if-named' | 'needed' | 'if-there';
+  /** Migrations that the command names: a mistyped one is told before a journal is made. */
+  readonly names?: readonly string[];
   /** What the daemon keeps from look to look: used as it is, and left open. */
   readonly lent?: { readonly config: Config; readonly journal: Journal };
 }
@@ -65,6 +67,7 @@ export interface SurveyingOptions {
 export async function startSurveying(options: SurveyingOptions): Promise<Surveying> {
   const { request, shell, edges, onEvent, signal, lent } = options;
   const config = lent?.config ?? (await configFor(request, shell));
+  if (options.names !== undefined && options.names.length > 0) chosenMigrations(options.names, config);
   const resolvers = chosenResolvers(request.resolvers, config);
   const authority = chosenAuthority(request.authorities);
   const at =

@@ -21,11 +21,13 @@ export interface WorkOptions {
   readonly shell: Shell;
   readonly edges: Edges;
   readonly journal: NonNullable<SurveyingOptions['journal']>;
+  /** The migrations that the command line names. */
+  readonly names?: readonly string[];
 }
 
 /** Runs `work` with progress on stderr, an ear for Ctrl-C and all edges open, and closes them. Rejects with Failure. */
 export async function withSurveying<Result>(
-  { request, shell, edges, journal }: WorkOptions,
+  { request, shell, edges, journal, names = [] }: WorkOptions,
   work: (work: Work) => Promise<Result>,
 ): Promise<Result> {
   const progress = createProgress({
@@ -36,7 +38,7 @@ export async function withSurveying<Result>(
   const { onEvent } = progress;
   const { signal } = interruption;
   try {
-    await using surveying = await startSurveying({ request, shell, edges, onEvent, signal, journal });
+    await using surveying = await startSurveying({ request, shell, edges, onEvent, signal, journal, names });
     return await work({ surveying, onEvent, signal, clearProgress: progress.clear });
   } finally {
     progress.end();

@@ -5,6 +5,7 @@ import type { JudgeContext } from './context.ts';
 import type { Case, Rule, RuleFinding } from './rule.ts';
 import { RULES } from './rules.ts';
 import { waived } from './waivers.ts';
+import { withOneDot } from './wording.ts';
 
 /** Whatever the policy says: to be unknown is no fault of a record, and never leads to exit code 1 (docs/rules.md). */
 const ALWAYS_A_NOTE: ReadonlySet<string> = new Set(['not-observed']);
@@ -55,7 +56,7 @@ function asFinding(
   setting: Severity | 'off' | undefined,
   context: JudgeContext,
 ): Finding {
-  const finding = { ...said, rule: rule.id };
+  const finding = { ...said, message: withOneDot(said.message), rule: rule.id };
   if (ALWAYS_A_NOTE.has(rule.id)) return { ...finding, severity: 'note' };
   if (context.acknowledged?.includes(rule.id) === true)
     return { ...finding, severity: 'note', data: { ...said.data, acknowledged: true } };

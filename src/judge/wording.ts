@@ -27,3 +27,8 @@ export function listed(items: readonly string[]): string {
   const last = shown.pop() ?? 'nobody';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
+
+/** A sentence that ends with a name has one dot there, not the name's and its own. */
+export function withOneDot(sentences: string): string {
+  return sentences.replace(/([^.])\.\.(?=\s|$)/g, '$1.');
+}

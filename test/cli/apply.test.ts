@@ -58,6 +58,7 @@ A dry run: nothing was changed. To carry it out:
     const { code, stdout, stderr } = await scene.apply({ yes: true }, 'shpo');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/There is no migration called "shpo"; did you mean shop\?/);
+    expect(scene.hasJournal()).toBe(false);
   });
 
   it('goes on with the other migrations when one fails, and ends with the worst code', async () => {

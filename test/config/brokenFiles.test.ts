@@ -32,6 +32,33 @@ async function complaints(text: string | Uint8Array): Promise<string[]> {
 const MIGRATION =
   'migrations:\n  - name: shop\n    cutover: 2026-12-11T18:00Z\n    records: [www.example.com]\n';
 
+describe('a cron expression', () => {
+  it.each([
+    '*/5 * * * *',
+    '0 9 * * 1',
+    '0 0 31 12 7',
+    '59 23 1-31 1-12 0-7',
+    '0,30 */90 * * *',
+    '0 9 * jan mon',
+  ])('%s can be read', async (cron) => {
+    expect(await complaints(`schedule: { cron: "${cron}" }\n`)).toEqual([]);
+  });
+
+  it.each([
+    ['60 * * * *', '60 in "60" is not from 0 to 59'],
+    ['0 24 * * *', '24 in "24" is not from 0 to 23'],
+    ['0 0 0 * *', '0 in "0" is not from 1 to 31'],
+    ['0 0 1 1-13 *', '13 in "1-13" is not from 1 to 12'],
+    ['0 0 * * 1,8', '8 in "1,8" is not from 0 to 7'],
+    ['60 0 0 1 1 *', '60 in "60" is not from 0 to 59'],
+    ['99 * * *', 'it has 4 fields'],
+  ])('%s cannot: %s', async (cron, reason) => {
+    const [complaint] = await complaints(`schedule: { cron: "${cron}" }\n`);
+    expect(complaint).toContain(reason);
+    expect(complaint).toMatch(/^1:/);
+  });
+});
+
 describe('a broken file', () => {
   it.each<[string, string, string[]]>([
     [

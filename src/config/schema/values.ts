@@ -147,12 +147,29 @@ export const httpsUrl: z.ZodType<string, string> = parsed(text(URL_ALLOWED), URL
 
 const CRON_ALLOWED = 'a cron expression such as "0 9 * * 1" (minute, hour, day, month, weekday)';
 
-/** Its form only; what the fields may hold is node-cron's to say. */
+/** The least and the greatest number of each field, from the right: weekday, month, day, hour, minute, second. */
+const CRON_LIMITS = [
+  [0, 7],
+  [1, 12],
+  [1, 31],
+  [0, 23],
+  [0, 59],
+  [0, 59],
+] as const;
+
+/** Its form, and that numbers lie within their field; names of months and days are node-cron's to say. */
 export const cronValue: z.ZodType<string, string> = parsed(text(CRON_ALLOWED), CRON_ALLOWED, (value) => {
   const fields = value.trim().split(/\s+/);
   if (fields.length < 5 || fields.length > 6) throw new BadValue(`it has ${fields.length} fields`);
   for (const field of fields)
     if (!/^[0-9A-Za-z*,/#-]+$/.test(field)) throw new BadValue(`the field "${field}" cannot be read`);
+  for (const [i, [least, most]] of CRON_LIMITS.entries()) {
+    const field = fields.at(-1 - i) ?? '*';
+    // What follows a slash is a step, and no number of the field.
+    const numbers = field.split(',').flatMap((part) => part.replace(/[/#].*$/, '').split('-'));
+    const bad = numbers.find((number) => /^[0-9]+$/.test(number) && (+number < least || +number > most));
+    if (bad !== undefined) throw new BadValue(`${bad} in "${field}" is not from ${least} to ${most}`);
+  }
   return fields.join(' ');
 });
 
