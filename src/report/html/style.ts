@@ -8,7 +8,7 @@ export const STYLE = `
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;
 font-variant-numeric:tabular-nums lining-nums;overflow-wrap:anywhere}
-body>header,main,body>footer{max-width:68rem;margin:0 auto;padding:0 1.25rem}
+body>header,main,body>footer{max-width:74rem;margin:0 auto;padding:0 1.25rem}
 body>header{padding-top:2.5rem}
 main{padding-bottom:2rem}
 main:focus{outline:none}
@@ -37,7 +37,7 @@ td .mark{white-space:nowrap}
 h1 .mark{font-size:1.5rem;padding:.15rem 1rem;border-radius:1.5rem}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.6rem;background:var(--card);margin:.75rem 0 1rem}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;overflow-wrap:normal}
-th,td{text-align:left;vertical-align:top;padding:.45rem .75rem;border-bottom:1px solid var(--line)}
+th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
 tbody tr:last-child>*{border-bottom:0}
 thead th{font-size:.8125rem;font-weight:600;color:var(--dim);white-space:nowrap;background:var(--soft)}
 tbody th{font-weight:500;min-width:13rem;max-width:26rem;overflow-wrap:anywhere}
@@ -84,7 +84,7 @@ svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font
 body{font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body>header,main,body>footer{max-width:none;padding-left:0;padding-right:0}body>header{padding-top:0}
 .skip,.tools,th button::after{display:none}
-.scroll,.chart{overflow:visible}.chart svg{min-width:0}table{font-size:8pt}th,td{padding:.2rem .35rem}tbody th,td.words{min-width:0}td.when,td.num{white-space:normal}
+.scroll,.chart{overflow:visible}.chart svg{min-width:0}table{font-size:8pt}th,td{padding:.2rem .35rem}tbody th{min-width:34mm}td.words{min-width:0}thead th,td .mark,td small{font-size:7.5pt}td.when,td.num{white-space:normal}
 tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}
 details::details-content{content-visibility:visible;height:auto}summary{list-style:none;color:var(--ink)}}
 `;
