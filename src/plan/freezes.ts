@@ -15,10 +15,11 @@ export function afterFreezes(freezes: readonly Freeze[], at: Instant): Instant {
   return free;
 }
 
-/** The last instant up to `at` that lies in no freeze and leaves `lead` seconds to the next one. */
+/** The last whole second up to `at` that lies in no freeze and leaves `lead` seconds to the next one. */
 export function beforeFreezes(freezes: readonly Freeze[], at: Instant, lead: Seconds): Instant {
   let free = at;
   for (let freeze = freezeAt(freezes, free); freeze !== undefined; freeze = freezeAt(freezes, free))
-    free = plusSeconds(freeze.from, -lead);
+    // The first instant of a freeze belongs to it: without any lead it is the second before.
+    free = plusSeconds(freeze.from, -Math.max(1, lead));
   return free;
 }

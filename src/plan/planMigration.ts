@@ -144,6 +144,7 @@ function readiness(rrset: RrsetToPlan, steps: readonly Step[], input: PlanInput)
     maxTtl: maxTtlAtCutover(input.policy, rrset),
     steps,
     at: input.at,
+    writableAt: afterFreezes(input.migration.freezes, input.at),
     cutover: input.migration.cutover.at,
     drainedAt: rrset.drainedAt,
     drainedAtTheLatest: rrset.drainedAtTheLatest,

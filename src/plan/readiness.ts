@@ -10,6 +10,8 @@ export interface ReadinessSituation {
   readonly maxTtl: number;
   readonly steps: readonly Step[];
   readonly at: Instant;
+  /** The first instant from `at` on that lies in no freeze; `at` unless given. */
+  readonly writableAt?: Instant;
   readonly cutover: Instant;
   /** When the longer TTLs of the past have run out; null if nobody knows the past. */
   readonly drainedAt: Instant | null;
@@ -37,7 +39,7 @@ export function readinessOf(situation: ReadinessSituation): Readiness {
   }
   const late = lowerings.filter((step) => step.completeAt > cutover);
   const from = late[0]?.from ?? situation.ttl;
-  const start = late[0]?.at ?? at;
+  const start = late[0]?.at ?? situation.writableAt ?? at;
   return {
     kind: 'too-late',
     since: plusSeconds(cutover, -(figures.propagation + held(from, figures))),

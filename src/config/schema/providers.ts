@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Name } from '../../model/name.ts';
-import type { TsigAlgorithm } from '../../model/providerSettings.ts';
+import type { TsigAlgorithm, UpdateLock } from '../../model/providerSettings.ts';
 import { addressAndPort, environmentVariable, nameValue, text } from './values.ts';
 
 /** A provider as the file has it, paths not yet resolved. */
@@ -20,6 +20,7 @@ export type ProviderInput =
       readonly algorithm: TsigAlgorithm;
       readonly keyFile?: string;
       readonly keyEnv?: string;
+      readonly lock?: UpdateLock;
     };
 
 const ZONE_ID_ALLOWED = 'the id of a hosted zone such as Z0123456789EXAMPLE';
@@ -57,6 +58,10 @@ const rfc2136 = z
       .exactOptional(),
     keyEnv: environmentVariable
       .meta({ description: 'The environment variable that holds the key in base64.' })
+      .exactOptional(),
+    lock: z
+      .enum(['soa-with-serial', 'soa', 'data'])
+      .meta({ description: 'What makes an update fail when somebody was faster.' })
       .exactOptional(),
   })
   .refine((provider) => (provider.keyFile === undefined) !== (provider.keyEnv === undefined), {
