@@ -1,4 +1,4 @@
-/** A pass killed by SIGKILL before each of its calls of journal, provider and network (docs/migration-proof.md). */
+/** The daemon and a restore killed by SIGKILL before each of its calls of journal, provider and network (docs/migration-proof.md). */
 import path from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { ADDRESSES } from '../addresses.ts';
@@ -20,7 +20,7 @@ const MOST_CALLS = 150;
 
 const lab = inject('lab');
 
-it('whatever a killed pass left, the next one ends right, and nothing is done twice', async () => {
+it('whatever a killed daemon or restore left, the next one ends right, and nothing is done twice', async () => {
   const primary = ADDRESSES.primary;
   const before = await zoneContent(lab, primary, ZONE);
   const expected = new Map(before);
@@ -34,14 +34,14 @@ it('whatever a killed pass left, the next one ends right, and nothing is done tw
     const project = await projectOf(owner);
     const told = (step: string, said: string): string => `${owner}, call ${call}, ${step}: ${said}`;
 
-    const lowering = await killedPass('apply', project, call, 0);
+    const lowering = await killedPass('schedule', project, call, 0);
     const left = await zoneContent(lab, primary, ZONE);
     expect(left.get(key)?.rdata).toEqual([OLD]);
     if (left.get(key)?.ttl !== FORMER)
       expect((await remembered(project)).formers, told('killed', lowering.said)).toMatchObject([
         { ttl: FORMER },
       ]);
-    const lowered = await pass('apply', project, { aheadSeconds: BEYOND_LEASE });
+    const lowered = await pass('schedule', project, { aheadSeconds: BEYOND_LEASE });
     updates += 1;
     const known = await remembered(project);
     expect(known.formers, told('lowered', lowered.said)).toMatchObject([{ owner, ttl: FORMER }]);
@@ -66,7 +66,7 @@ it('whatever a killed pass left, the next one ends right, and nothing is done tw
     killed = lowering.killed || restoring.killed;
   }
   process.stdout.write(
-    `\nKilled before each of ${call - 2} calls, lowering and restoring; ${updates} updates in all.\n`,
+    `\nKilled before each of ${call - 2} calls, the daemon lowering and the command restoring; ${updates} updates in all.\n`,
   );
   expect(call).toBeGreaterThan(20);
 });

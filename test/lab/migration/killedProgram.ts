@@ -34,7 +34,7 @@ const edges: Edges = {
   journal: async (path) => killing(await REAL_EDGES.journal(path)),
 };
 const { code, said } = await pass(
-  command === 'restore' ? 'restore' : 'apply',
+  command === 'restore' ? 'restore' : 'schedule',
   { name, configFile, policyFile },
   { aheadSeconds: Number(ahead), edges },
 );
