@@ -1,4 +1,12 @@
+import type { PositionalOptions } from 'yargs';
 import { Failure } from '../model/failure.ts';
+
+/** How commands that take any number of migrations declare them to yargs. */
+export const MIGRATION_NAMES: PositionalOptions & { readonly array: true } = {
+  type: 'string',
+  array: true,
+  describe: 'Migrations of the configuration; none: all',
+};
 
 /** The migrations that a command line names, before and after `--`. */
 export function migrationNames(argv: { readonly [key: string]: unknown }): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { migrationNames } from '../migrationNames.ts';
+import { MIGRATION_NAMES, migrationNames } from '../migrationNames.ts';
 import { APPLY_FLAGS } from '../passFlags.ts';
 import type { End, Shell } from '../shell.ts';
 
@@ -10,11 +10,7 @@ export function applyCommand(shell: Shell, end: End): CommandModule {
     describe: 'Change the TTLs that are due now',
     builder: (yargs: Argv) =>
       yargs
-        .positional('migration', {
-          type: 'string',
-          array: true,
-          describe: 'Migrations of the configuration; none: all',
-        })
+        .positional('migration', MIGRATION_NAMES)
         .options(APPLY_FLAGS)
         .example('$0 apply', 'What would be changed now')
         .example('$0 apply --yes', 'Change it, wait for it, look at it')

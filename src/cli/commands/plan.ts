@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { migrationNames } from '../migrationNames.ts';
+import { MIGRATION_NAMES, migrationNames } from '../migrationNames.ts';
 import { PLAN_FLAGS } from '../planFlags.ts';
 import type { End, Shell } from '../shell.ts';
 
@@ -10,11 +10,7 @@ export function planCommand(shell: Shell, end: End): CommandModule {
     describe: 'The dated timeline of every migration',
     builder: (yargs: Argv) =>
       yargs
-        .positional('migration', {
-          type: 'string',
-          array: true,
-          describe: 'Migrations of the configuration; none: all',
-        })
+        .positional('migration', MIGRATION_NAMES)
         .options(PLAN_FLAGS)
         .example('$0 plan', 'Every migration')
         .example('$0 plan shop --out plan.json', 'To be approved')

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { migrationNames } from '../migrationNames.ts';
+import { MIGRATION_NAMES, migrationNames } from '../migrationNames.ts';
 import { REPORT_FLAGS } from '../reportFlags.ts';
 import type { End, Shell } from '../shell.ts';
 
@@ -10,11 +10,7 @@ export function reportCommand(shell: Shell, end: End): CommandModule {
     describe: 'What happened, what comes next, what is in the way',
     builder: (yargs: Argv) =>
       yargs
-        .positional('migration', {
-          type: 'string',
-          array: true,
-          describe: 'Migrations of the configuration; none: all',
-        })
+        .positional('migration', MIGRATION_NAMES)
         .options(REPORT_FLAGS)
         .example('$0 report', 'The last 7 days and the next steps')
         .example('$0 report --to weekly', 'Send it, once for each period')

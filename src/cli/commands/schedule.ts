@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { migrationNames } from '../migrationNames.ts';
+import { MIGRATION_NAMES, migrationNames } from '../migrationNames.ts';
 import { SCHEDULE_FLAGS } from '../scheduleFlags.ts';
 import type { End, Shell } from '../shell.ts';
 
@@ -10,11 +10,7 @@ export function scheduleCommand(shell: Shell, end: End): CommandModule {
     describe: 'Stay, and change each TTL on its date',
     builder: (yargs: Argv) =>
       yargs
-        .positional('migration', {
-          type: 'string',
-          array: true,
-          describe: 'Migrations of the configuration; none: all',
-        })
+        .positional('migration', MIGRATION_NAMES)
         .options(SCHEDULE_FLAGS)
         .example('$0 schedule', 'Say what would be changed, and when')
         .example('$0 schedule --yes', 'Change it, verify it, give it back'),
