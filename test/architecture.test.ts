@@ -48,7 +48,7 @@ const MAY_KNOW = {
   observe: ['model', 'policy', 'dns', 'files'],
   apply: ['model', 'policy', 'judge', 'plan', 'dns', 'files'],
   journal: ['model', 'policy', 'dns'],
-  report: ['model', 'policy', 'dns'],
+  report: ['model', 'policy', 'dns', 'files'],
   providers: ['model', 'policy', 'dns', 'files'],
   serve: ['model', 'policy', 'dns', 'report'],
   world: ['model', 'policy', 'dns', 'sources', 'observe', 'config', 'judge', 'providers'],

@@ -22,6 +22,11 @@ export function reportRequest(flags: RawFlags, migrations: readonly string[]): R
     ...{ migrations, to, formats: every(flags, 'format'), since: once(flags, 'since') },
     repeat: isOn(flags, 'again') ? 'asked-for' : 'never',
   };
+  for (const flag of ['fail-on', 'timezone'])
+    if (flags[flag] !== undefined)
+      throw new Failure('usage', `--${flag} belongs to --merge: a digest neither fails nor has one zone.`, {
+        hint: 'Leave it out, or name reports of `check` with --merge.',
+      });
   if (to === undefined && request.repeat === 'asked-for')
     throw new Failure('usage', '--again belongs to --to: without it nothing is sent.', {
       hint: 'Name a report of the configuration: ttl-check report --to weekly --again',

@@ -15,6 +15,7 @@ import { checkTimes, startOf, wholeSecond } from './checkTimes.ts';
 import { colorFor } from './color.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
+import { withJobSummary } from './jobSummary.ts';
 import { createJudging } from './judging.ts';
 import { startObserving } from './observing.ts';
 import { originPrefix } from './originPrefix.ts';
@@ -57,7 +58,14 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
         ...(timezone === undefined ? {} : { timezone }),
         ...{ failOn: request.failOn, rules: Object.values(RULES), originPrefix: originPrefix(shell) },
       },
-      { schemaVersion: 1, tool: { name: 'ttl-check', version: VERSION }, at: formatInstant(source.at) },
+      {
+        ...{ schemaVersion: 1, tool: { name: 'ttl-check', version: VERSION }, at: formatInstant(source.at) },
+        ...(request.shard === undefined
+          ? {}
+          : (await import('./shardReport.ts')).shardReport(request.shard, {
+              ...{ request, config, stage, cutover: times.cutover, baseline: baseline?.entries },
+            })),
+      },
       shell.stdout,
     );
     const tally = createTally(request.failOn);
@@ -111,11 +119,7 @@ function requestsOf(request: CheckRequest, shell: Shell): readonly OutputRequest
     writeBaseline === undefined
       ? request.formats
       : [...(request.formats.length === 0 ? ['table'] : request.formats), `baseline=${writeBaseline}`];
-  const requests = parseFormats(formats, nearMiss);
-  const summary = shell.env.GITHUB_STEP_SUMMARY;
-  if (summary === undefined || summary === '' || !requests.some(({ format }) => format === 'github'))
-    return requests;
-  return [...requests, { format: 'markdown', file: summary, append: true }];
+  return withJobSummary(parseFormats(formats, nearMiss), shell);
 }
 
 async function baselineFor(request: CheckRequest, shell: Shell): Promise<Baseline | undefined> {

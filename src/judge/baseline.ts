@@ -6,6 +6,7 @@ import type { BaselineEntry, BaselineReport, TargetReport } from '../model/repor
 const RANK = { note: 0, warning: 1, error: 2 } as const;
 
 export interface Baseline {
+  readonly entries: readonly BaselineEntry[];
   /** The target with its known findings marked. */
   mark(target: TargetReport): TargetReport;
   /** What became of the entries, after all targets have passed. */
@@ -40,7 +41,9 @@ export function createBaseline(entries: readonly BaselineEntry[]): Baseline {
   }
 
   function report(): BaselineReport {
-    const gone = [...byKey.values()].filter((entry) => !found.has(keyOf(entry)));
+    const gone = [...byKey.values()]
+      .filter((entry) => !found.has(keyOf(entry)))
+      .toSorted((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1));
     return {
       known,
       fixed: gone.filter(({ owner }) => observed.has(owner)),
@@ -48,7 +51,12 @@ export function createBaseline(entries: readonly BaselineEntry[]): Baseline {
     };
   }
 
-  return { mark, report };
+  return { entries, mark, report };
+}
+
+/** By owner, as the file has them that the program writes. */
+function sortKeyOf({ rule, owner, type }: BaselineEntry): string {
+  return JSON.stringify([owner, type ?? '', rule]);
 }
 
 function keyOf({ rule, owner, type }: Pick<BaselineEntry, 'rule' | 'owner' | 'type'>): string {

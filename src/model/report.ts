@@ -95,11 +95,22 @@ export interface BaselineReport {
   readonly notSeen: readonly BaselineEntry[];
 }
 
+/** Which part of a list a run checked; `report --merge` joins the parts. */
+export interface ShardReport {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+  /** The same for runs that judge by the same settings: a digest of the policy, the migrations and the flags. */
+  readonly settings: string;
+}
+
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'ttl-check'; readonly version: string };
   /** The instant of judging. */
   readonly at: string;
+  /** Only with `--shard`. */
+  readonly shard?: ShardReport;
   readonly verdict: Verdict;
   readonly summary: Summary;
   readonly targets: readonly TargetReport[];

@@ -8,8 +8,9 @@ export function createJson(): Reporter {
   let empty = true;
 
   function start(opening: Opening): string {
-    const { schemaVersion, tool, at } = opening;
-    return `{\n${members({ schemaVersion, tool, at })},\n  "targets": [`;
+    const { schemaVersion, tool, at, shard } = opening;
+    const known = { schemaVersion, tool, at, ...(shard === undefined ? {} : { shard }) };
+    return `{\n${members(known)},\n  "targets": [`;
   }
 
   function target(report: TargetReport): string {

@@ -9,6 +9,7 @@ import type {
   Report,
   RrsetReport,
   RunCircumstance,
+  ShardReport,
   Summary,
   TargetReport,
 } from '../model/report.ts';
@@ -23,6 +24,7 @@ export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
     schemaVersion: 0,
     tool: 0,
     at: 0,
+    shard: 0,
     targets: 0,
     verdict: 0,
     summary: 0,
@@ -30,6 +32,7 @@ export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
     baseline: 0,
   } satisfies Keys<Report>),
   tool: Object.keys({ name: 0, version: 0 } satisfies Keys<Report['tool']>),
+  shard: Object.keys({ number: 0, of: 0, settings: 0 } satisfies Keys<ShardReport>),
   summary: Object.keys({ targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 } satisfies Keys<Summary>),
   circumstances: Object.keys({ kind: 0, message: 0, targets: 0 } satisfies Keys<RunCircumstance>),
   baseline: Object.keys({ known: 0, fixed: 0, notSeen: 0 } satisfies Keys<BaselineReport>),

@@ -4,7 +4,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Report, TargetReport } from '../model/report.ts';
 
 /** What is known before the first target. */
-export type Opening = Pick<Report, 'schemaVersion' | 'tool' | 'at'>;
+export type Opening = Pick<Report, 'schemaVersion' | 'tool' | 'at' | 'shard'>;
 
 /** What is known after the last one. */
 export type Closing = Pick<Report, 'verdict' | 'summary' | 'circumstances' | 'baseline'>;

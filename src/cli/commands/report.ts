@@ -14,8 +14,15 @@ export function reportCommand(shell: Shell, end: End): CommandModule {
         .options(REPORT_FLAGS)
         .example('$0 report', 'The last 7 days and the next steps')
         .example('$0 report --to weekly', 'Send it, once for each period')
-        .example('$0 report --format slack', 'The message as JSON'),
+        .example('$0 report --format slack', 'The message as JSON')
+        .example('$0 report --merge part-*.json', 'One report of several'),
     handler: async (argv) => {
+      const { asksForMerge, mergeRequest } = await import('../mergeRequest.ts');
+      if (asksForMerge(argv)) {
+        const request = mergeRequest(argv, migrationNames(argv));
+        const { runMerge } = await import('../runMerge.ts');
+        return end(await runMerge(request, shell));
+      }
       const { reportRequest } = await import('../reportRequest.ts');
       const request = reportRequest(argv, migrationNames(argv));
       const { runReport } = await import('../runReport.ts');

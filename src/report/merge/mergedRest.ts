@@ -1,0 +1,48 @@
+/** What reports say besides their targets, joined as one run would have said it. */
+import type { BaselineEntry, BaselineReport, RunCircumstance } from '../../model/report.ts';
+
+/** Each sentence once, with all the names at which it was met. */
+export function mergedCircumstances(
+  lists: readonly (readonly RunCircumstance[])[],
+): readonly RunCircumstance[] {
+  const all = new Map<string, RunCircumstance>();
+  for (const one of lists.flat())
+    all.set(one.message, { ...one, targets: (all.get(one.message)?.targets ?? 0) + one.targets });
+  return [...all.values()].toSorted((a, b) => (a.message < b.message ? -1 : 1));
+}
+
+/**
+ * An entry is found unless every report lists it, fixed if one of them looked at its name, and not looked at otherwise.
+ * Undefined where no report was compared with a baseline.
+ */
+export function mergedBaseline(reports: readonly (BaselineReport | undefined)[]): BaselineReport | undefined {
+  const compared = reports.filter((one) => one !== undefined);
+  if (compared.length === 0) return undefined;
+  const listed = new Map<string, { readonly entry: BaselineEntry; reports: number; fixed: number }>();
+  for (const { fixed, notSeen } of compared) {
+    for (const [entries, isFixed] of [
+      [fixed, 1],
+      [notSeen, 0],
+    ] as const)
+      for (const entry of entries) {
+        const key = keyOf(entry);
+        const one = listed.get(key) ?? { entry, reports: 0, fixed: 0 };
+        one.reports += 1;
+        one.fixed += isFixed;
+        listed.set(key, one);
+      }
+  }
+  const gone = [...listed]
+    .filter(([, { reports: count }]) => count === compared.length)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, one]) => one);
+  return {
+    known: compared.reduce((sum, { known }) => sum + known, 0),
+    fixed: gone.filter(({ fixed }) => fixed > 0).map(({ entry }) => entry),
+    notSeen: gone.filter(({ fixed }) => fixed === 0).map(({ entry }) => entry),
+  };
+}
+
+function keyOf({ owner, type, rule }: BaselineEntry): string {
+  return JSON.stringify([owner, type ?? '', rule]);
+}
