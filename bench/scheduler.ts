@@ -1,6 +1,6 @@
 /**
- * What many migrations cost: `node bench/scheduler.ts [migrations] [records of each]`. A tick with nothing due over a
- * real journal, the plans of all records, and the batches that a thousand changes in one zone take.
+ * What many migrations cost: `node bench/scheduler.ts [--smoke] [--write] [--json FILE]`. A tick with nothing due over
+ * a real journal, the plans of all records, and the batches that a thousand changes in one zone take.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { plusSeconds } from '../src/model/instant.ts';
 import type { Migration } from '../src/model/migration.ts';
 import { parseName } from '../src/model/name.ts';
 import type { PassReport } from '../src/model/pass.ts';
-import type { Plan, Step } from '../src/model/plan.ts';
+import type { Plan } from '../src/model/plan.ts';
 import type { ProviderZone } from '../src/model/provider.ts';
 import { ttl } from '../src/model/ttl.ts';
 import { planMigration, type RrsetToPlan } from '../src/plan/planMigration.ts';
@@ -22,12 +22,20 @@ import { datedStages } from '../src/policy/calendar.ts';
 import { batchSize } from '../src/providers/route53/batch.ts';
 import { createAgenda } from '../src/schedule/agenda.ts';
 import { tick } from '../src/schedule/tick.ts';
+import { shown, spreadOf } from './lookups/spread.ts';
+import { flags, publish } from './publish.ts';
 
-const [migrations = 10_000, records = 10] = process.argv.slice(2).map(Number);
+const RECORDS_OF_EACH = 10;
+const CHANGES = 1000;
+const given = flags();
+const migrations = given.smoke ? 200 : 10_000;
+const records = migrations * RECORDS_OF_EACH;
+const rounds = given.rounds ?? (given.smoke ? 1 : 5);
 const clock = systemClock();
 const now = clock.now();
 const zone = parseName('example.com');
 const names = Array.from({ length: migrations }, (_, i) => `move-${i}`);
+const measured = new Map<string, number[]>();
 
 function migrationOf(name: string): Migration {
   return {
@@ -41,37 +49,37 @@ function migrationOf(name: string): Migration {
 }
 
 function rrsetsOf(move: number): RrsetToPlan[] {
-  return Array.from({ length: records }, (_, i) => ({
+  return Array.from({ length: RECORDS_OF_EACH }, (_, i) => ({
     ...{ zone, owner: parseName(`host-${i}.move-${move}.example.com`), type: 'A', ttl: ttl(86_400) },
     ...{ rdata: ['192.0.2.1'], named: true, formerTtl: null, lowered: false },
     ...{ drainedAt: now, drainedAtTheLatest: now },
   }));
 }
 
-function say(what: string, began: number): void {
-  console.log(`${what}: ${(performance.now() - began).toFixed(1)} ms`);
+/** Seconds that something took. */
+function took(what: string, began: number): void {
+  measured.set(what, [...(measured.get(what) ?? []), (performance.now() - began) / 1000]);
 }
 
-const planning = performance.now();
 const stages = datedStages(shippedPolicy, migrationOf('').cutover);
-const plans = names.map(
-  (name, i): Plan =>
+const rrsets = names.map((_, i) => rrsetsOf(i));
+let plans: readonly Plan[] = [];
+for (let round = 0; round < rounds; round++) {
+  const planning = performance.now();
+  plans = names.map((name, i) =>
     planMigration({
-      migration: migrationOf(name),
-      policy: shippedPolicy,
-      at: now,
-      stages,
-      rrsets: rrsetsOf(i),
+      ...{ migration: migrationOf(name), policy: shippedPolicy, at: now, stages },
+      rrsets: rrsets[i] ?? [],
     }),
-);
-say(`plans of ${migrations} migrations, ${migrations * records} records`, planning);
-
-const large = performance.now();
-planMigration({
-  ...{ migration: migrationOf('large'), policy: shippedPolicy, at: now, stages },
-  rrsets: names.flatMap((_, i) => rrsetsOf(i)),
-});
-say(`one plan of ${migrations * records} records`, large);
+  );
+  took(`plans of ${migrations} migrations, ${records} records`, planning);
+  const large = performance.now();
+  planMigration({
+    ...{ migration: migrationOf('large'), policy: shippedPolicy, at: now, stages },
+    rrsets: rrsets.flat(),
+  });
+  took(`one plan of ${records} records`, large);
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'ttl-check-bench-'));
 try {
@@ -91,7 +99,7 @@ try {
     } satisfies PassReport);
   for (const [i, migration] of names.entries())
     if (i % 100 === 0) await journal.recordState({ migration, state: 'running', at: now, by: 'bench' });
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     const ticking = performance.now();
     const report = await tick({
       ...{ cause: 'cron', mode: 'write', migrations: names, agenda, journal, clock, cronAt: () => undefined },
@@ -99,23 +107,42 @@ try {
       signal: new AbortController().signal,
     });
     await journal.recordTick(report.at, 'bench');
-    say(`a tick with nothing due for ${report.resting} migrations, written down`, ticking);
+    if (report.resting !== migrations) throw new Error(`Only ${report.resting} of ${migrations} rest.`);
+    took(`a tick with nothing due for ${migrations} migrations, written down`, ticking);
   }
   await journal.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const step = plans[0]?.rrsets[0]?.steps[0] as Step;
+const planned = plans[0]?.rrsets[0];
+const step = planned?.steps[0];
+if (planned === undefined || step === undefined) throw new Error('The first plan has no step.');
 const providerZone: ProviderZone = { id: 'Z1', apex: zone, visibility: 'public', nameServers: [] };
-const due = Array.from({ length: 1000 }, (_, i): DueStep => {
+const due = Array.from({ length: CHANGES }, (_, i): DueStep => {
   const owner = parseName(`host-${i}.example.com`);
   const live = {
     ...{ zoneId: 'Z1', owner, type: 'A', ttl: ttl(86_400), rdata: ['192.0.2.1'] },
     native: { Name: owner, Type: 'A', TTL: 86_400, ResourceRecords: [{ Value: '192.0.2.1' }] },
   };
-  return { step, rrset: { owner, type: 'A', providerZone, live: [live] } as unknown as Surveyed };
+  return { planned, step, rrset: { owner, type: 'A', providerZone, live: [live] } as unknown as Surveyed };
 });
 const batching = performance.now();
 const batches = batchesOf(due, batchSize);
-say(`batches of ${batches.map(({ length }) => length).join(' and ')} for 1000 changes in one zone`, batching);
+const shape = batches.map(({ length }) => length).join(' + ');
+took(`${CHANGES} changes in one Route 53 zone into ${batches.length} batches (${shape})`, batching);
+
+const rows = [...measured].map(([what, seconds]) => `| ${what} | ${timeOf(seconds)} |`);
+await publish(
+  'scheduler',
+  `${rounds} rounds; median (min–max).\n\n| what | takes |\n|---|---|\n${rows.join('\n')}`,
+  { migrations, records, measured: [...measured], batches: batches.map(({ length }) => length) },
+  given,
+);
+
+function timeOf(seconds: readonly number[]): string {
+  const spread = spreadOf(seconds);
+  return spread.median < 0.5
+    ? `${shown(spreadOf(seconds.map((one) => one * 1000)), 1)} ms`
+    : `${shown(spread)} s`;
+}

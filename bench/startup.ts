@@ -1,17 +1,20 @@
 /**
- * What the start of a command costs beside Node's own: `node bench/startup.ts [rounds]`. Each command runs ten times a
+ * What the start of a command costs beside Node's own: `node bench/startup.ts [--rounds 5] [--smoke] [--write] [--json FILE]`. Each command runs ten times a
  * round, in turn; CPU and wall of one run, and the ratio to `node -e 0`. One name is asked of NSD on loopback.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Measured, measure, spreadOf } from './lookups/measure.ts';
+import { type Measured, measure } from './lookups/measure.ts';
 import { startServer } from './lookups/server.ts';
+import { spreadOf } from './lookups/spread.ts';
 import { nameAt, writeZone } from './lookups/zone.ts';
+import { flags, publish } from './publish.ts';
 
-const rounds = Number(process.argv[2] ?? 5);
+const given = flags();
+const rounds = given.rounds ?? (given.smoke ? 1 : 5);
 /** GNU time counts hundredths of a second. */
-const RUNS = 10;
+const RUNS = given.smoke ? 1 : 10;
 
 const folder = await mkdtemp(join(tmpdir(), 'ttl-check-bench-'));
 try {
@@ -36,14 +39,17 @@ try {
   const cpuOf = (name: string): number =>
     spreadOf((results.get(name) ?? []).map(({ cpu }) => cpu / RUNS)).median;
   const base = cpuOf('node -e 0');
-  console.log('| command | CPU, ms | beside Node | wall, ms |\n|---|---|---|---|');
-  for (const [name] of commands) {
+  const rows = commands.map(([name]) => {
     const wall = spreadOf((results.get(name) ?? []).map((one) => one.wall / RUNS)).median;
     const ratio = (cpuOf(name) / base).toFixed(1);
-    console.log(
-      `| ${name} | ${(1000 * cpuOf(name)).toFixed(0)} | ${ratio} × | ${(1000 * wall).toFixed(0)} |`,
-    );
-  }
+    return `| ${name} | ${(1000 * cpuOf(name)).toFixed(0)} | ${ratio} × | ${(1000 * wall).toFixed(0)} |`;
+  });
+  await publish(
+    'startup',
+    `| command | CPU, ms | beside Node | wall, ms |\n|---|---|---|---|\n${rows.join('\n')}\n\nMedians of ${rounds} rounds of ${RUNS} runs.`,
+    { rounds, runs: RUNS, results: Object.fromEntries(results) },
+    given,
+  );
 } finally {
   await rm(folder, { recursive: true });
 }

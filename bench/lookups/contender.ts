@@ -1,6 +1,5 @@
-/** The programs that are compared, each asking for the A record of every name once. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+/** The programs that are compared, each asking for the A record of every name once, 100 at a time where it can. */
+import { join } from 'node:path';
 
 /** The files of one size of list. */
 export interface Work {
@@ -21,138 +20,117 @@ export interface Contender {
   readonly does: string;
   /** Must be found on the path. */
   readonly program: string;
+  /** Asks for its version; for what comes with Node.js, the version itself. */
+  readonly version: readonly string[] | string;
   /** How to get it, for those who miss it. */
   readonly install: string;
   /** For a shell. */
   readonly command: (work: Work) => string;
-  /** How many answers a line of `out` tells of, to see that the work was done. */
-  readonly answers: (line: string) => number;
-  /** Too slow, or too careless of memory, for longer lists. */
-  readonly most?: number;
+  /** A program that starts the command and hands it the names; its cost is not the contender's. */
+  readonly feeder?: (work: Work) => readonly string[];
+  /** Where a line has the TTL, for those that do not print it as a word of its own. */
+  readonly tellsTtl?: RegExp;
+  /** For one that prints no names: how many answers a line of `out` tells of. */
+  readonly counts?: (line: string) => number;
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-const TTL_CHECK = `${quoted(process.execPath)} ${quoted(join(ROOT, 'bin/ttl-check.js'))}`;
-const DEBIAN = 'scripts/install-bench.sh';
+const BIN = join(ROOT, 'bin/ttl-check.js');
+const TTL_CHECK = `${quoted(process.execPath)} ${quoted(BIN)}`;
+const SCRIPT = 'scripts/install-bench.sh';
+const GO = 'scripts/install-bench.sh, where Go is installed and its modules can be reached';
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function check(authority: (work: Work) => string): (work: Work) => string {
-  return (work) =>
-    `${TTL_CHECK} --file ${quoted(work.nameFile)} --type A --resolver none --authority ${authority(work)} --format ndjson --fail-on never >${quoted(work.out)}`;
+function ours(name: string, does: string, authority: (work: Work) => string): Contender {
+  return {
+    ...{ name, does, program: 'sh', install: 'npm ci && npm run build' },
+    version: [process.execPath, BIN, '--version'],
+    command: (work) =>
+      `${TTL_CHECK} --file ${quoted(work.nameFile)} --type A --resolver none --authority ${authority(work)} --format ndjson --fail-on never >${quoted(work.out)}`,
+    tellsTtl: /"configuredTtl":\{"min":(86400|300),/,
+  };
 }
 
-function anAddress(line: string): number {
-  return /192\.0\.2\.[0-9]/.test(line) ? 1 : 0;
-}
+/** Those of ours, by how they ask. */
+export const OURS: Readonly<Record<'udp' | 'tcp' | 'auto', Contender>> = {
+  udp: ours('ttl-check, UDP', 'judges, prints', ({ address, port }) => `udp://${address}:${port}`),
+  tcp: ours('ttl-check, TCP', 'judges, prints', ({ address, port }) => `tcp://${address}:${port}`),
+  auto: ours(
+    'ttl-check',
+    'judges, prints; chooses the transport',
+    ({ address, port }) => `${address}:${port}`,
+  ),
+};
 
-function aJudgement(line: string): number {
-  return /"configuredTtl":\{"min":(?:300|86400),/.test(line) ? 1 : 0;
-}
+/** What everything is compared with. */
+export const LIMIT: Contender = {
+  ...{ name: 'dnsperf', does: 'counts answers', program: 'dnsperf', install: SCRIPT },
+  version: ['dnsperf', '-h'],
+  command: ({ address, port, queryFile, out }) =>
+    `dnsperf -s ${address} -p ${port} -d ${quoted(queryFile)} -n 1 -c 1 -T 1 -q 100 >${quoted(out)}`,
+  counts: (line) => Number(/Queries completed: +([0-9]+)/.exec(line)?.[1] ?? 0),
+};
+
+/** Those that a clear factor is promised against. */
+export const SLOWER: readonly string[] = ['dig -f', 'kdig', 'dnsx', 'zdns'];
 
 export const CONTENDERS: readonly Contender[] = [
+  LIMIT,
+  OURS.udp,
+  OURS.tcp,
+  OURS.auto,
   {
-    name: 'dnsperf',
-    does: 'counts answers',
-    program: 'dnsperf',
-    install: DEBIAN,
-    command: ({ address, port, queryFile, out }) =>
-      `dnsperf -s ${address} -p ${port} -d ${quoted(queryFile)} -n 1 -c 1 -T 1 -q 100 >${quoted(out)}`,
-    answers: (line) => Number(/Queries completed: +([0-9]+)/.exec(line)?.[1] ?? 0),
+    ...{ name: 'adnshost', does: 'prints', program: 'adnshost', install: SCRIPT },
+    version: ['adnshost', '--version'],
+    // Reads names as fast as they come and loses answers then: it is fed as the others feed themselves.
+    feeder: ({ nameFile, out }) => [
+      process.execPath,
+      join(import.meta.dirname, 'feed.ts'),
+      ...[nameFile, out, '100'],
+    ],
+    command: ({ address }) => `adnshost --config 'nameserver ${address}' -ta -Tt -Fi -a -f`,
   },
   {
-    name: 'ttl-check, UDP',
-    does: 'judges, prints',
-    program: 'sh',
-    install: 'npm ci && npm run build',
-    command: check(({ address, port }) => `udp://${address}:${port}`),
-    answers: aJudgement,
-  },
-  {
-    name: 'ttl-check, TCP',
-    does: 'judges, prints',
-    program: 'sh',
-    install: 'npm ci && npm run build',
-    command: check(({ address, port }) => `tcp://${address}:${port}`),
-    answers: aJudgement,
-  },
-  {
-    name: 'ttl-check',
-    does: 'judges, prints; chooses the transport',
-    program: 'sh',
-    install: 'npm ci && npm run build',
-    command: check(({ address, port }) => `${address}:${port}`),
-    answers: aJudgement,
-  },
-  {
-    name: 'dig -f',
-    does: 'prints',
-    program: 'dig',
-    install: DEBIAN,
+    ...{ name: 'dig -f', does: 'prints; one after the other', program: 'dig', install: SCRIPT },
+    version: ['dig', '-v'],
     command: ({ address, port, nameFile, out }) =>
       `dig @${address} -p ${port} +noall +answer +norecurse -t A -f ${quoted(nameFile)} >${quoted(out)}`,
-    answers: anAddress,
-    most: 100_000,
   },
   {
-    name: 'kdig',
-    does: 'prints',
-    program: 'kdig',
-    install: DEBIAN,
+    ...{ name: 'kdig', does: 'prints; one after the other', program: 'kdig', install: SCRIPT },
+    version: ['kdig', '--version'],
     command: ({ address, port, nameFile, out }) =>
       `xargs -n 1000 kdig @${address} -p ${port} -t A +noall +answer +norec <${quoted(nameFile)} >${quoted(out)}`,
-    answers: anAddress,
-    most: 100_000,
   },
   {
-    name: 'Node c-ares',
-    does: 'counts answers',
-    program: 'sh',
-    install: 'part of Node.js',
+    ...{ name: 'Node c-ares', does: 'prints', program: 'sh', install: 'part of Node.js' },
+    version: process.versions.ares,
     command: ({ address, port, nameFile, out }) =>
       `${quoted(process.execPath)} ${quoted(join(import.meta.dirname, 'cares.ts'))} ${quoted(nameFile)} ${address}:${port} >${quoted(out)}`,
-    answers: Number,
-    most: 100_000,
   },
   {
-    name: 'dnsx',
-    does: 'prints',
-    program: 'dnsx',
-    install: 'go install github.com/projectdiscovery/dnsx/cmd/dnsx@latest',
+    ...{ name: 'dnsx', does: 'prints', program: 'dnsx', install: GO },
+    version: ['dnsx', '-silent', '-disable-update-check', '-version'],
     command: ({ address, port, nameFile, out }) =>
-      `dnsx -silent -a -json -r ${address}:${port} -t 100 -l ${quoted(nameFile)} >${quoted(out)}`,
-    answers: (line) => (line === '' ? 0 : 1),
+      `dnsx -silent -disable-update-check -a -json -omit-raw -retry 3 -r ${address}:${port} -t 100 -l ${quoted(nameFile)} >${quoted(out)}`,
+    tellsTtl: /"ttl":(86400|300)\b/,
   },
   {
-    name: 'zdns',
-    does: 'prints',
-    program: 'zdns',
-    install: 'go install github.com/zmap/zdns/v2@latest',
+    ...{ name: 'zdns', does: 'prints', program: 'zdns', install: GO },
+    version: ['zdns', '--version'],
     command: ({ address, port, nameFile, out }) =>
-      `zdns A --name-servers=${address}:${port} --threads 100 --input-file ${quoted(nameFile)} >${quoted(out)}`,
-    answers: anAddress,
+      `zdns A --name-servers=${address}:${port} --threads=100 --retries=3 --input-file=${quoted(nameFile)} --output-file=${quoted(out)}`,
+    tellsTtl: /"ttl":(86400|300)\b/,
   },
   {
-    name: 'massdns',
-    does: 'prints',
-    program: 'massdns',
-    install: 'from source: github.com/blechschmidt/massdns',
+    ...{ name: 'massdns', does: 'prints', program: 'massdns' },
+    version: ['massdns', '--version'],
+    install:
+      'scripts/install-bench.sh, where the system has a package of it; else its source (blechschmidt/massdns): `make`, then bin/massdns onto the path',
     command: ({ address, port, nameFile, out }) =>
-      `printf '${address}:${port}\\n' >${quoted(`${out}.resolvers`)} && massdns -q -r ${quoted(`${out}.resolvers`)} -t A -s 100 -o S -w ${quoted(out)} ${quoted(nameFile)}`,
-    answers: anAddress,
+      `echo ${address}:${port} >${quoted(`${out}.resolvers`)} && massdns --quiet --norecurse --root -r ${quoted(`${out}.resolvers`)} -t A -s 100 -o Snt -w ${quoted(out)} ${quoted(nameFile)}`,
   },
 ];
-
-/** Whether a program is on the path. */
-export function isInstalled(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 export interface Measured {
   /** Seconds. */
   readonly wall: number;
-  /** Seconds of all its processes, in user and kernel mode. */
+  /** Seconds of all its processes that somebody waited for, in user and kernel mode. */
   readonly cpu: number;
   /** Largest resident set of one of them, KiB. */
   readonly memory: number;
@@ -14,23 +14,20 @@ export interface Measured {
 
 const run = promisify(execFile);
 
-/** Runs a shell command, on one core if `pinned` says so. Throws if it fails or takes more than ten minutes. */
+/**
+ * Runs a shell command, on one core if `pinned` says so. Words in `around` start a program that starts the rest and is
+ * not measured itself. Throws if the command fails or takes more than ten minutes.
+ */
 export async function measure(
   command: string,
   timeFile: string,
   pinned: readonly string[],
+  around: readonly string[] = [],
 ): Promise<Measured> {
   const [program = '', ...args] = [
     ...pinned,
-    'time',
-    '-q',
-    '-f',
-    '%e %U %S %M',
-    '-o',
-    timeFile,
-    'sh',
-    '-c',
-    command,
+    ...around,
+    ...['time', '-q', '-f', '%e %U %S %M', '-o', timeFile, 'sh', '-c', command],
   ];
   await run(program, args, { timeout: 600_000, maxBuffer: 1 << 26 });
   const [wall = 0, user = 0, system = 0, memory = 0] = readFileSync(timeFile, 'utf8')
@@ -38,19 +35,4 @@ export async function measure(
     .split(' ')
     .map(Number);
   return { wall, cpu: user + system, memory };
-}
-
-export interface Spread {
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
-}
-
-export function spreadOf(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return {
-    min: sorted[0] ?? 0,
-    median: sorted[Math.floor(sorted.length / 2)] ?? 0,
-    max: sorted.at(-1) ?? 0,
-  };
 }

@@ -3,15 +3,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { versionOf } from './programs.ts';
 import { APEX, nameAt } from './zone.ts';
 
 export interface Server extends AsyncDisposable {
   readonly address: string;
   readonly port: number;
+  /** With its version. */
   readonly program: string;
 }
 
-const ADDRESS = '127.0.0.1';
+/** Of loopback, and nobody's but the bench's, so that port 53 of it is free. */
+const ADDRESS = '127.53.9.1';
 /** Loading a million names takes NSD some seconds. */
 const LONGEST_START_MS = 120_000;
 
@@ -39,8 +42,8 @@ zone:
   zonefile: zone.db
 `,
   );
-  const [program = '', ...args] = [...pinned, 'nsd', '-d', '-c', config];
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [first = '', ...args] = [...pinned, 'nsd', '-d', '-c', config];
+  const child = spawn(first, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -53,7 +56,8 @@ zone:
   });
   failed.catch(() => {});
   await Promise.race([failed, untilItAnswers(port)]);
-  return { address: ADDRESS, port, program: 'NSD', [Symbol.asyncDispose]: () => end(child) };
+  const program = `NSD ${versionOf(['nsd', '-v'])}`;
+  return { address: ADDRESS, port, program, [Symbol.asyncDispose]: () => end(child) };
 }
 
 async function untilItAnswers(port: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** The zone that everybody is asked about: made names, addresses for documentation, three in four TTLs as they should be. */
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 
@@ -38,8 +39,7 @@ async function writeLines(
 ): Promise<void> {
   const stream = createWriteStream(path);
   stream.write(head);
-  for (let i = 0; i < count; i++)
-    if (!stream.write(`${line(i)}\n`)) await new Promise((resolve) => stream.once('drain', resolve));
+  for (let i = 0; i < count; i++) if (!stream.write(`${line(i)}\n`)) await once(stream, 'drain');
   stream.end();
   await finished(stream);
 }

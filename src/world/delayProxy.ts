@@ -11,7 +11,16 @@ export interface DelayProxyOptions {
   readonly dial: Dial;
   /** What each crossing takes: `roundCounter()`, or `fixedDelay(50, clock)`. */
   readonly passage: Passage;
+  /** Where each address is to listen, for programs that cannot be told of other ports; free ports of loopback if left out. */
+  readonly place?: (address: string) => Place;
 }
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+const ANYWHERE: Place = { host: LOOPBACK, port: 0 };
 
 /** Stands between the program and its servers, and makes every way take its time, there and back. */
 export interface DelayProxy {
@@ -20,15 +29,18 @@ export interface DelayProxy {
   stop(): Promise<void>;
 }
 
-/** Opens a UDP and a TCP socket on loopback for each address. Rejects if there is no free port. */
+/** Opens a UDP and a TCP socket for each address. Rejects if there is no free port. */
 export async function startDelayProxy(options: DelayProxyOptions): Promise<DelayProxy> {
   const doors = new Map<string, Door>();
   for (const address of options.addresses)
-    doors.set(address, await openDoor(options.dial(address, 53), options.passage));
+    doors.set(
+      address,
+      await openDoor(options.place?.(address) ?? ANYWHERE, options.dial(address, 53), options.passage),
+    );
   return {
     dial(address, port) {
       const door = port === 53 ? doors.get(address) : undefined;
-      return door === undefined ? options.dial(address, port) : { host: LOOPBACK, port: door.port };
+      return door === undefined ? options.dial(address, port) : door.place;
     },
     stop: async () => {
       await Promise.all([...doors.values()].map((door) => door.stop()));
@@ -37,16 +49,11 @@ export async function startDelayProxy(options: DelayProxyOptions): Promise<Delay
 }
 
 interface Door {
-  readonly port: number;
+  readonly place: Place;
   stop(): Promise<void>;
 }
 
-interface Place {
-  readonly host: string;
-  readonly port: number;
-}
-
-async function openDoor(to: Place, passage: Passage): Promise<Door> {
+async function openDoor(at: Place, to: Place, passage: Passage): Promise<Door> {
   const sockets = new Set<{ destroy(): void }>();
   const tcp = createServer((near) => {
     const far = connect(to.port, to.host);
@@ -62,7 +69,7 @@ async function openDoor(to: Place, passage: Passage): Promise<Door> {
   });
   await new Promise<void>((resolve, reject) => {
     tcp.once('error', reject);
-    tcp.listen(0, LOOPBACK, resolve);
+    tcp.listen(at.port, at.host, resolve);
   });
   const address = tcp.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -88,11 +95,11 @@ async function openDoor(to: Place, passage: Passage): Promise<Door> {
 
   await new Promise<void>((resolve, reject) => {
     udp.once('error', reject);
-    udp.bind(port, LOOPBACK, resolve);
+    udp.bind(port, at.host, resolve);
   });
   udp.on('error', () => undefined);
   return {
-    port,
+    place: { host: at.host, port },
     stop: async () => {
       const closed = [tcp, udp].map((s) => new Promise<void>((resolve) => s.once('close', () => resolve())));
       for (const socket of sockets) socket.destroy();
