@@ -3,6 +3,7 @@ import type { Freeze } from '../model/migration.ts';
 import type { Plan, PlannedRrset, Step } from '../model/plan.ts';
 import type { TtlChange } from '../model/provider.ts';
 import { freezeAt } from '../plan/freezes.ts';
+import { firstByRrset, rrsetKey } from './byRrset.ts';
 import type { Surveyed } from './survey.ts';
 
 /** A step whose time has come. */
@@ -18,10 +19,11 @@ export interface DueStep {
  * raise what somebody lowered further.
  */
 export function dueSteps(plan: Plan, rrsets: readonly Surveyed[], at: Instant): DueStep[] {
+  const surveyed = firstByRrset(rrsets);
   return plan.rrsets.flatMap((planned) => {
     const [step] = planned.steps;
     if (planned.disposition !== 'steps' || step === undefined || step.at > at) return [];
-    const rrset = rrsets.find((r) => r.owner === planned.owner && r.type === planned.type);
+    const rrset = surveyed.get(rrsetKey(planned));
     if (rrset?.providerTtl === undefined) return [];
     const made = step.kind === 'lower' ? rrset.providerTtl <= step.to : rrset.providerTtl >= step.to;
     return made ? [] : [{ planned, rrset, step }];

@@ -14,6 +14,7 @@ import type { RrsetToPlan } from '../plan/planMigration.ts';
 import { drainedAt, drainedAtTheLatest } from '../policy/arithmetic.ts';
 import { matchesGlob } from '../policy/glob.ts';
 import type { Policy } from '../policy/policy.ts';
+import { firstByRrset, listsByRrset, rrsetKey } from './byRrset.ts';
 import { ownersOfRegistry, registryNotice } from './externalDns.ts';
 import { handCount, hasGivenBack, lastSet, mayHaveTouched } from './hands.ts';
 import { sightingsOf } from './sightings.ts';
@@ -88,9 +89,13 @@ export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
   const observations = await observeAll(options, [...wanted.values()]);
   const sightings = observations.flatMap(sightingsOf);
   await options.journal?.recordSightings(sightings);
-  const seenServers = (apex: Name) => serversSeen(observations, apex);
+  const seenServers = createServersSeen(observations);
   const live = await readLive(options, zones, [...wanted.keys()], seenServers);
-  const intents = (await options.journal?.intents(migration.name)) ?? [];
+  const memory: Memory = {
+    sightings: firstByRrset(sightings),
+    formers: firstByRrset(formers),
+    intents: listsByRrset((await options.journal?.intents(migration.name)) ?? [], ({ intent }) => intent),
+  };
   const rrsets: Surveyed[] = [];
   const absent: Survey['absent'][number][] = [];
   const unobserved: Survey['unobserved'][number][] = [];
@@ -98,18 +103,20 @@ export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
     const observation = observations[i];
     if (observation === undefined) continue;
     const facts = factsOf(observation, []);
-    const found = await surveyOwner({ options, want, facts, live, sightings, formers, intents });
+    const found = await surveyOwner({ options, want, facts, live, memory });
     rrsets.push(...found);
     if (found.length > 0) continue;
     if (facts.ends.some((end) => end.name === want.owner && (end.nxdomain || end.absent.length > 0)))
       absent.push({ owner: want.owner, type: null, create: want.create });
     else unobserved.push({ owner: want.owner, because: 'no authoritative server showed it' });
   }
+  const there = firstByRrset(rrsets);
+  const unseen = new Set(unobserved.map(({ owner }) => owner));
   const vanished = lent.filter(
     (f) =>
-      mayHaveTouched(intentsOf(intents, f), undefined) &&
-      !rrsets.some((r) => r.owner === f.owner && r.type === f.type) &&
-      !unobserved.some((u) => u.owner === f.owner),
+      mayHaveTouched(memory.intents.get(rrsetKey(f)) ?? [], undefined) &&
+      !there.has(rrsetKey(f)) &&
+      !unseen.has(f.owner),
   );
   return { rrsets, absent, vanished, unobserved, observations, notices: live.notices };
 }
@@ -184,10 +191,17 @@ async function observeAll(options: SurveyOptions, wanted: readonly Wanted[]): Pr
 }
 
 /** The name servers that the parent names; those of the zone itself where the parent was not asked. */
-function serversSeen(observations: readonly Observation[], apex: Name): readonly Name[] {
-  const zones = observations.flatMap((o) => o.zones).filter((zone) => zone.apex === apex);
-  const delegated = zones.find((zone) => zone.delegation !== null)?.delegation?.servers;
-  return delegated ?? zones[0]?.servers.map((server) => server.name) ?? [];
+function createServersSeen(observations: readonly Observation[]): (apex: Name) => readonly Name[] {
+  const known = new Map<Name, { readonly names: readonly Name[]; readonly delegated: boolean }>();
+  for (const { zones } of observations)
+    for (const { apex, delegation, servers } of zones) {
+      const before = known.get(apex);
+      if (delegation !== null && before?.delegated !== true)
+        known.set(apex, { names: delegation.servers, delegated: true });
+      else if (before === undefined)
+        known.set(apex, { names: servers.map((server) => server.name), delegated: false });
+    }
+  return (apex) => known.get(apex)?.names ?? [];
 }
 
 interface Live {
@@ -214,7 +228,7 @@ async function readLive(
     for await (const set of provider.readRrsets(zone, [...new Set([...own, ...registry])], options.signal)) {
       const notice = registryNotice(set, own);
       if (notice !== undefined) notices.push(notice);
-      const key = `${set.owner} ${set.type}`;
+      const key = rrsetKey(set);
       const group = sets.get(key);
       if (group === undefined) sets.set(key, [set]);
       else group.push(set);
@@ -228,18 +242,25 @@ interface OwnerSurvey {
   readonly want: Wanted;
   readonly facts: TargetFacts;
   readonly live: Live;
-  readonly sightings: readonly Sighting[];
-  readonly formers: readonly FormerTtl[];
-  readonly intents: readonly IntentWithReceipt[];
+  readonly memory: Memory;
+}
+
+/** What is known of each RRset of the migration, by `rrsetKey`. */
+interface Memory {
+  readonly sightings: ReadonlyMap<string, Sighting>;
+  readonly formers: ReadonlyMap<string, FormerTtl>;
+  /** Oldest first. */
+  readonly intents: ReadonlyMap<string, readonly IntentWithReceipt[]>;
 }
 
 async function surveyOwner(survey: OwnerSurvey): Promise<Surveyed[]> {
   const { want, live, facts } = survey;
   const found: Surveyed[] = [];
   for (const [type, how] of want.types) {
-    const sets = live.sets.get(`${want.owner} ${type}`) ?? [];
+    const key = rrsetKey({ owner: want.owner, type });
+    const sets = live.sets.get(key) ?? [];
     const rrset = facts.rrsets.find((r) => r.owner === want.owner && r.type === type);
-    const seen = survey.sightings.find((s) => s.owner === want.owner && s.type === type) ?? null;
+    const seen = survey.memory.sightings.get(key) ?? null;
     if (sets.length === 0 && seen === null) continue;
     found.push(await surveyed(survey, type, how, sets, rrset, seen));
   }
@@ -247,7 +268,7 @@ async function surveyOwner(survey: OwnerSurvey): Promise<Surveyed[]> {
 }
 
 async function surveyed(
-  { options, want, live, formers, intents }: OwnerSurvey,
+  { options, want, live, memory }: OwnerSurvey,
   type: RecordType,
   how: WantedType,
   sets: readonly LiveRrset[],
@@ -257,8 +278,8 @@ async function surveyed(
   const { owner } = want;
   const ttl = liveTtl(sets, seen);
   const providerTtl = onlyTtl(sets);
-  const former = formers.find((f) => f.owner === owner && f.type === type);
-  const ours = intentsOf(intents, { owner, type });
+  const former = memory.formers.get(rrsetKey({ owner, type }));
+  const ours = memory.intents.get(rrsetKey({ owner, type })) ?? [];
   const owed = former !== undefined && former.restoredAt === undefined;
   const lent = owed && (mayHaveTouched(ours, providerTtl) || hasGivenBack(ours));
   const lowered = lent && providerTtl !== undefined && providerTtl === lastSet(ours, providerTtl);
@@ -282,13 +303,6 @@ async function surveyed(
     ...(await drainOf(options, owner, type)),
     ...{ providerZone, providerTtl, live: sets, seen },
   };
-}
-
-function intentsOf(
-  intents: readonly IntentWithReceipt[],
-  { owner, type }: { readonly owner: Name; readonly type: RecordType },
-): IntentWithReceipt[] {
-  return intents.filter(({ intent }) => intent.owner === owner && intent.type === type);
 }
 
 /** The TTL that all sets at the provider have; undefined if they differ, or there is none. */

@@ -3,6 +3,8 @@ import type { Survey } from '../apply/survey.ts';
 import type { Config, ConfiguredMigration } from '../config/config.ts';
 import { factsOf } from '../judge/facts.ts';
 import { type Instant, plusSeconds } from '../model/instant.ts';
+import type { Name } from '../model/name.ts';
+import type { Observation } from '../model/observation.ts';
 import { planMigration } from '../plan/planMigration.ts';
 import { planVerdict } from '../plan/planVerdict.ts';
 import { datedStages } from '../policy/calendar.ts';
@@ -21,6 +23,7 @@ export function plannedMigration(
   const { policy, cutover } = migration;
   const stages = datedStages(policy, cutover);
   const plan = planMigration({ migration, policy, at, rrsets: survey.rrsets, stages });
+  const observations = new Map(survey.observations.map((one) => [one.target.name, one]));
   const settings = migration.provider === undefined ? undefined : config.providers[migration.provider];
   return {
     plan,
@@ -30,15 +33,17 @@ export function plannedMigration(
     figures: policy.figures,
     ...{ policy, stages },
     preflightAt: at > cutover.at ? null : plusSeconds(cutover.at, -PREFLIGHT_BEFORE),
-    absent: survey.absent.map((one) => ({ ...one, negativeTtl: negativeTtlOf(one.owner, survey) })),
+    absent: survey.absent.map((one) => ({
+      ...one,
+      negativeTtl: negativeTtlOf(one.owner, observations.get(one.owner)),
+    })),
     unobserved: survey.unobserved,
     notices: survey.notices,
     notes: migration.notes ?? null,
   };
 }
 
-function negativeTtlOf(owner: string, survey: Survey): number | null {
-  const observation = survey.observations.find(({ target }) => target.name === owner);
+function negativeTtlOf(owner: Name, observation: Observation | undefined): number | null {
   if (observation === undefined) return null;
   return factsOf(observation, []).ends.find((end) => end.name === owner)?.negativeTtl ?? null;
 }
