@@ -5,7 +5,7 @@
 import { type Attempt, attempt } from './lookups/attempt.ts';
 import { OURS } from './lookups/contender.ts';
 import { openPlace } from './lookups/place.ts';
-import { spreadOf } from './lookups/spread.ts';
+import { roundsSaid, spreadOf } from './lookups/spread.ts';
 import { flags, publish } from './publish.ts';
 
 const given = flags();
@@ -33,7 +33,7 @@ const rows = results.map(({ size, attempts }) => {
 });
 await publish(
   'growth',
-  `ttl-check as it chooses its transport, at ${place.server.program}; medians of up to ${rounds} rounds, start included.
+  `ttl-check as it chooses its transport, at ${place.server.program}; start included, medians of ${roundsSaid(rounds)}, the longest list once.
 
 | names | CPU, s | CPU a name, µs | wall, s | memory, MiB |
 |---|---|---|---|---|

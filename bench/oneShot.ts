@@ -14,7 +14,7 @@ import { startWorld } from '../src/world/world.ts';
 import { zone } from '../src/world/zone.ts';
 import { type Measured, measure } from './lookups/measure.ts';
 import { extendPath, versionOf } from './lookups/programs.ts';
-import { ratioOf, shown, shownTimes, spreadOf } from './lookups/spread.ts';
+import { ratioOf, roundsSaid, shown, shownTimes, spreadOf } from './lookups/spread.ts';
 import { flags, publish } from './publish.ts';
 
 const ROUND_TRIP_MS = 50;
@@ -92,7 +92,7 @@ try {
   });
   await publish(
     'one-shot',
-    `\`dig +trace\` (dig ${versionOf(['dig', '-v'])}) and a check of A, AAAA, CNAME and NS of the same name at two authorities, the parent and three resolvers; ${ROUND_TRIP_MS} ms more on each round trip, ${rounds} rounds in turn, median (min–max).
+    `\`dig +trace\` (dig ${versionOf(['dig', '-v'])}) and a check of A, AAAA, CNAME and NS of the same name at two authorities, the parent and three resolvers; ${ROUND_TRIP_MS} ms more on each round trip, ${roundsSaid(rounds)}, median (min–max).
 
 | program | wall, ms | faster than dig +trace by | CPU, ms |
 |---|---|---|---|

@@ -22,7 +22,7 @@ import { datedStages } from '../src/policy/calendar.ts';
 import { batchSize } from '../src/providers/route53/batch.ts';
 import { createAgenda } from '../src/schedule/agenda.ts';
 import { tick } from '../src/schedule/tick.ts';
-import { shown, spreadOf } from './lookups/spread.ts';
+import { roundsSaid, shown, spreadOf } from './lookups/spread.ts';
 import { flags, publish } from './publish.ts';
 
 const RECORDS_OF_EACH = 10;
@@ -135,7 +135,7 @@ took(`${CHANGES} changes in one Route 53 zone into ${batches.length} batches (${
 const rows = [...measured].map(([what, seconds]) => `| ${what} | ${timeOf(seconds)} |`);
 await publish(
   'scheduler',
-  `${rounds} rounds; median (min–max).\n\n| what | takes |\n|---|---|\n${rows.join('\n')}`,
+  `${roundsSaid(rounds)}; median (min–max).\n\n| what | takes |\n|---|---|\n${rows.join('\n')}`,
   { migrations, records, measured: [...measured], batches: batches.map(({ length }) => length) },
   given,
 );

@@ -10,7 +10,7 @@ import type { Contender, Work } from './lookups/contender.ts';
 import { OURS } from './lookups/contender.ts';
 import { openPlace } from './lookups/place.ts';
 import { isInstalled } from './lookups/programs.ts';
-import { ratioOf, shown, shownTimes, spreadOf } from './lookups/spread.ts';
+import { ratioOf, roundsSaid, shown, shownTimes, spreadOf } from './lookups/spread.ts';
 import { flags, publish } from './publish.ts';
 
 const given = flags();
@@ -41,7 +41,7 @@ const rows = ways.map(({ contender, one, two }) => {
 });
 await publish(
   'workers',
-  `${names} names at ${place.server.program}; server and clients share two cores, ${rounds} rounds in turn, median (min–max).
+  `${names} names at ${place.server.program}; server and clients share two cores, ${roundsSaid(rounds)}, median (min–max).
 
 | | one process: wall, s | two: wall, s | faster by | one process: CPU, s | two: CPU, s |
 |---|---|---|---|---|---|

@@ -31,7 +31,7 @@ export async function attempt(contender: Contender, work: Work, pinned: readonly
 
 /** Names that were told of, each counted once; where a contender prints no names, what it says of itself. */
 async function countAnswers(
-  { counts, tellsTtl = TTL_WORD }: Contender,
+  { counts, ttlPlace = TTL_WORD }: Contender,
   { out, names }: Work,
 ): Promise<number> {
   const seen = new Uint8Array(names);
@@ -41,7 +41,7 @@ async function countAnswers(
       answered += counts(line);
       continue;
     }
-    const i = toldBy(line, tellsTtl);
+    const i = toldBy(line, ttlPlace);
     if (i === undefined || i >= names || seen[i] === 1) continue;
     seen[i] = 1;
     answered++;

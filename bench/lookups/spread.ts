@@ -31,3 +31,8 @@ export function shownTimes({ min, median, max }: Spread): string {
   const digits = median < 10 ? 2 : 1;
   return `${median.toFixed(digits)} × (${min.toFixed(digits)}–${max.toFixed(digits)})`;
 }
+
+/** `one round`, `5 rounds in turn`. */
+export function roundsSaid(rounds: number): string {
+  return rounds === 1 ? 'one round' : `${rounds} rounds in turn`;
+}

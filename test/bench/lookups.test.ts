@@ -14,13 +14,15 @@ describe('an answer', () => {
   it.each([
     ['dig', 'host-4.bench.test.\t\t86400\tIN\tA\t192.0.2.5', TTL_WORD, 4],
     ['adnshost', 'host-5.bench.test 300 A 192.0.2.6', TTL_WORD, 5],
+    ['a second off', 'host-5.bench.test 301 A 192.0.2.6', { ...TTL_WORD, offBy: 1 }, 5],
+    ['two seconds off', 'host-5.bench.test 298 A 192.0.2.6', { ...TTL_WORD, offBy: 1 }, undefined],
     ['the wrong TTL', 'host-4.bench.test.\t\t300\tIN\tA\t192.0.2.5', TTL_WORD, undefined],
     ['no TTL', 'host-4.bench.test. IN A 192.0.2.5', TTL_WORD, undefined],
     ['no name', ';; communications error', TTL_WORD, undefined],
     [
       'ours',
       '{"name":"host-7.bench.test.","rttMs":86400,"configuredTtl":{"min":300,"max":300}}',
-      OURS.udp.tellsTtl ?? TTL_WORD,
+      OURS.udp.ttlPlace ?? TTL_WORD,
       7,
     ],
   ])('counts if it tells the right TTL of a name: %s', (_, line, pattern, name) => {
