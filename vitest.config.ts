@@ -3,7 +3,14 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/faults/**', 'test/lab/**', 'test/moto/**', 'test/package/**'],
+    exclude: [
+      'test/browser/**',
+      'test/faults/**',
+      'test/lab/**',
+      'test/moto/**',
+      'test/package/**',
+      'test/recipes/**',
+    ],
     testTimeout: 20_000,
   },
 });

@@ -11,11 +11,13 @@ const { env } = process;
 
 /** Inputs with one value; the flag has the input's name. */
 const ONE = [
-  ...['file', 'config', 'policy', 'cutover', 'timezone', 'stage', 'at', 'type'],
-  ...['fail-on', 'baseline', 'timeout', 'concurrency'],
+  ...['file', 'shard', 'config', 'policy', 'cutover', 'timezone', 'stage', 'at', 'type', 'fail-on'],
+  ...['baseline', 'write-baseline', 'record', 'replay', 'timeout', 'concurrency', 'rate', 'total-rate'],
 ];
 /** Inputs with a value a line. */
 const MANY = ['resolver', 'authority', 'format'];
+/** Inputs that are true or false. */
+const SWITCHES = ['quiet', 'verbose'];
 
 const NOT_OBSERVED = 3;
 
@@ -23,10 +25,9 @@ process.exitCode = run();
 
 function run() {
   const onUnknown = input('on-unknown') || 'warn';
-  if (onUnknown !== 'warn' && onUnknown !== 'fail') {
-    process.stdout.write('::error title=ttl-check::The input on-unknown takes warn or fail.\n');
-    return 2;
-  }
+  if (onUnknown !== 'warn' && onUnknown !== 'fail') return refuse('on-unknown', 'warn or fail');
+  const unclear = SWITCHES.find((name) => !['', 'true', 'false'].includes(input(name)));
+  if (unclear !== undefined) return refuse(unclear, 'true or false');
   const report = join(mkdtempSync(join(env.RUNNER_TEMP ?? '.', 'ttl-check-')), 'report.json');
   const cwd = resolve(env.GITHUB_WORKSPACE ?? '.', input('working-directory') || '.');
   const program = env.TTL_CHECK_BIN ?? resolve(import.meta.dirname, '../bin/ttl-check.js');
@@ -44,11 +45,21 @@ function run() {
   return status === NOT_OBSERVED && onUnknown === 'warn' ? 0 : (status ?? NOT_OBSERVED);
 }
 
+/** Says what an input takes, and ends as for bad usage. */
+function refuse(name, values) {
+  process.stdout.write(`::error title=ttl-check::The input ${name} takes ${values}.\n`);
+  return 2;
+}
+
 /** Each value stands in one argument with its flag, and names behind `--`, so that none is taken for a flag. */
 function flagsFor(report) {
   const one = ONE.flatMap((name) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]));
   const many = MANY.flatMap((name) => linesOf(name).map((value) => `--${name}=${value}`));
-  return ['check', '--format=github', `--format=json=${report}`, ...one, ...many, '--', ...linesOf('names')];
+  const switches = SWITCHES.flatMap((name) => (input(name) === 'true' ? [`--${name}`] : []));
+  return [
+    ...['check', '--format=github', `--format=json=${report}`, ...one, ...many, ...switches],
+    ...['--', ...linesOf('names')],
+  ];
 }
 
 function input(name) {

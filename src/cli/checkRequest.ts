@@ -1,6 +1,7 @@
+import type { FailOn } from '../model/failOn.ts';
 import { Failure } from '../model/failure.ts';
 import type { RecordType } from '../model/recordType.ts';
-import { FAIL_ON, type FailOn } from './exitCode.ts';
+import { FAIL_ON } from './exitCode.ts';
 import { choiceOf, every, isOn, numberOf, once, type RawFlags, recordTypes } from './flagValues.ts';
 import { type Rates, ratesOf } from './politeness.ts';
 import { type Shard, shardOf } from './shard.ts';

@@ -1,3 +1,4 @@
+import type { FailOn } from '../model/failOn.ts';
 import type { Failure, FailureKind } from '../model/failure.ts';
 
 /** What the process says to the shell (README, "Exit codes"). */
@@ -10,8 +11,6 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-export type FailOn = 'error' | 'warning' | 'never';
 
 export const FAIL_ON: readonly FailOn[] = ['error', 'warning', 'never'];
 

@@ -1,5 +1,6 @@
+import type { FailOn } from '../model/failOn.ts';
 import { Failure } from '../model/failure.ts';
-import { FAIL_ON, type FailOn } from './exitCode.ts';
+import { FAIL_ON } from './exitCode.ts';
 import { choiceOf, every, isOn, once, type RawFlags } from './flagValues.ts';
 
 /** What `report --merge` asks for. */

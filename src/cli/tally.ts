@@ -1,8 +1,9 @@
 import { summarise } from '../judge/report.ts';
 import { overallVerdict } from '../judge/verdict.ts';
+import { type FailOn, fails } from '../model/failOn.ts';
 import type { Verdict } from '../model/finding.ts';
 import type { Summary, TargetReport } from '../model/report.ts';
-import { EXIT, type ExitCode, type FailOn } from './exitCode.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
 
 /** What a run has come to so far, without keeping its targets. */
 export interface Tally {
@@ -12,9 +13,6 @@ export interface Tally {
   /** Findings outrank what could not be observed; `--fail-on never` only silences findings. */
   exitCode(): ExitCode;
 }
-
-/** That something was not observed is code 3, never code 1. */
-const NEVER_FAILING: ReadonlySet<string> = new Set(['not-observed']);
 
 const NOTHING: Summary = { targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 };
 
@@ -34,7 +32,7 @@ export function createTally(failOn: FailOn): Tally {
       unknown: summary.unknown + more.unknown,
     };
     verdicts.add(target.verdict);
-    failing ||= fails(target, failOn);
+    failing ||= target.findings.some((finding) => fails(finding, failOn));
   }
 
   return {
@@ -46,15 +44,4 @@ export function createTally(failOn: FailOn): Tally {
       return verdicts.has('unknown') ? EXIT.notObserved : EXIT.ok;
     },
   };
-}
-
-function fails(target: TargetReport, failOn: FailOn): boolean {
-  if (failOn === 'never') return false;
-  return target.findings.some(
-    ({ rule, severity, waived, known }) =>
-      !NEVER_FAILING.has(rule) &&
-      waived === undefined &&
-      known === undefined &&
-      (severity === 'error' || (severity === 'warning' && failOn === 'warning')),
-  );
 }

@@ -18,7 +18,7 @@ export interface FindingView {
   readonly columns: number;
   readonly paint: Paint;
   readonly clock: ClockText;
-  /** `quiet` leaves out notes and what is waived. */
+  /** `quiet` leaves out what is waived and all notes, but for those that say why nobody knows. */
   readonly verbosity: 'quiet' | 'normal';
   /** Kinds of circumstances that are said once for the run: notes about them are left out here. */
   readonly saidOnce: ReadonlySet<string>;
@@ -36,13 +36,19 @@ export function findingRank(finding: Finding): number {
   return finding.waived === undefined && finding.known === undefined ? RANK[finding.severity] : WAIVED_RANK;
 }
 
+/** Whether `--quiet` shows it: a record that is not ready, or why nobody knows. */
+export function standsInTheWay(finding: Finding): boolean {
+  const rank = findingRank(finding);
+  return rank < RANK.note || (rank === RANK.note && finding.rule === 'not-observed');
+}
+
 /** The findings to show of a target, sorted. */
 export function shownFindings(
   target: TargetReport,
   { verbosity, saidOnce }: Pick<FindingView, 'verbosity' | 'saidOnce'>,
 ): Finding[] {
   return target.findings
-    .filter((finding) => verbosity === 'normal' || findingRank(finding) < RANK.note)
+    .filter((finding) => verbosity === 'normal' || standsInTheWay(finding))
     .filter(({ severity, rule }) => severity !== 'note' || !saidOnce.has(RULE_OF_CIRCUMSTANCE[rule] ?? ''))
     .toSorted((a, b) => findingRank(a) - findingRank(b));
 }

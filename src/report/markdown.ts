@@ -2,15 +2,13 @@ import type { TargetReport } from '../model/report.ts';
 import { closingSentences } from './ci/summarySentence.ts';
 import { clockTextIn } from './clockText.ts';
 import { codeSpan, forTerminal, inertMarkdown } from './escape.ts';
-import { findingRank } from './findingLines.ts';
+import { findingRank, standsInTheWay } from './findingLines.ts';
 import { nextStep } from './nextStep.ts';
 import type { Closing, Reporter, ReportOptions } from './reporter.ts';
 import { type Row, rowsOf, verdictWords } from './rows.ts';
-import { worstTargets } from './worstTargets.ts';
+import { rankOf, worstTargets } from './worstTargets.ts';
 
 const HEAD = '| name | type | TTL | stage | verdict | ready at |\n|---|---|---:|---|---|---|';
-
-const NOTE_RANK = 2;
 
 /**
  * GitHub Flavored Markdown, for a job summary, a ticket or a comment: a table of RRsets and the findings as sentences.
@@ -23,7 +21,7 @@ export function createMarkdown(options: ReportOptions): Reporter {
 
   function target(report: TargetReport): string {
     next.add(report);
-    kept.add(report);
+    if (options.verbosity === 'normal' || rankOf(report) < 3) kept.add(report);
     return '';
   }
 
@@ -66,7 +64,7 @@ export function createMarkdown(options: ReportOptions): Reporter {
 
   function sectionOf(report: TargetReport): Section {
     const findings = report.findings
-      .filter((finding) => options.verbosity === 'normal' || findingRank(finding) < NOTE_RANK)
+      .filter((finding) => options.verbosity === 'normal' || standsInTheWay(finding))
       .toSorted((a, b) => findingRank(a) - findingRank(b))
       .map(({ severity, rule, message, waived, known }) => {
         const word = waived !== undefined ? 'waived' : known !== undefined ? 'known' : severity;

@@ -1,4 +1,5 @@
 /** What every reporter is: a report turned into text piece by piece, so that a million targets need no more memory than one. */
+import type { FailOn } from '../model/failOn.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Report, TargetReport } from '../model/report.ts';
@@ -28,7 +29,7 @@ export interface ReportOptions {
   /** IANA time zone in which human formats show instants; UTC if absent. */
   readonly timezone?: string;
   /** From which severity on findings fail the run; `error` if absent. */
-  readonly failOn?: 'error' | 'warning' | 'never';
+  readonly failOn?: FailOn;
   /** All rules, for formats that carry their texts. */
   readonly rules?: readonly RuleText[];
   /** The folder of the run within the checked-out repository, where names' files are relative to; empty: its root. */

@@ -34,6 +34,7 @@ export function createTable(options: ReportOptions): Reporter {
 
   function end(closing: Closing): string {
     const targets = kept.kept();
+    if (options.verbosity === 'quiet' && targets.length === 0 && isQuietEnd(closing)) return '';
     const view: FindingView = {
       ...{ columns, paint, clock, verbosity: options.verbosity },
       saidOnce: new Set((closing.circumstances ?? []).map(({ kind }) => kind)),
@@ -52,6 +53,11 @@ export function createTable(options: ReportOptions): Reporter {
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
       .join('\n\n')}\n`;
+  }
+
+  /** cron mails whatever is printed, so a run in which nothing is in the way prints nothing. */
+  function isQuietEnd({ verdict, baseline }: Closing): boolean {
+    return verdict === 'ready' && (baseline?.fixed ?? []).length === 0;
   }
 
   function nextLines(closing: Closing): string[] {

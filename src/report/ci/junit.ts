@@ -1,8 +1,9 @@
+import { fails } from '../../model/failOn.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { TargetReport } from '../../model/report.ts';
 import { forTerminal } from '../escape.ts';
 import type { Opening, Reporter, ReportOptions } from '../reporter.ts';
-import { outstanding, whyUnknown } from './outstanding.ts';
+import { whyUnknown } from './outstanding.ts';
 
 /**
  * JUnit's XML as Jenkins and GitLab read it: a target is a test case, findings from `--fail-on` on are failures, and
@@ -21,9 +22,7 @@ export function createJunit(options: ReportOptions): Reporter {
   }
 
   function target(report: TargetReport): string {
-    const failing = outstanding(report).filter(
-      ({ severity }) => severity === failsFrom || (severity === 'error' && failsFrom === 'warning'),
-    );
+    const failing = report.findings.filter((finding) => fails(finding, failsFrom));
     const isUnknown = report.verdict === 'unknown' && failing.length === 0;
     if (failing.length > 0) failures += 1;
     if (isUnknown) errors += 1;
