@@ -55,12 +55,14 @@ export function codeSpan(text: string): string {
 }
 
 /**
- * JSON text that is harmless on a terminal too and reads back as the same value. `json` comes from
- * JSON.stringify: new lines in it are layout and stay.
+ * JSON text that is harmless on a terminal and in the log of a workflow too, and reads back as the same value. `json`
+ * comes from JSON.stringify: new lines in it are layout and stay.
  */
 export function forJson(json: string): string {
-  if (HARMLESS.test(json)) return json;
-  return json.replace(HOSTILE, (char) => (char === '\n' ? char : utf16Escapes(char)));
+  // Only strings can hold it: outside of them JSON has no such sign.
+  const inert = json.includes('##[') ? json.replaceAll('##[', `##${utf16Escapes('[')}`) : json;
+  if (HARMLESS.test(inert)) return inert;
+  return inert.replace(HOSTILE, (char) => (char === '\n' ? char : utf16Escapes(char)));
 }
 
 function utf16Escapes(char: string): string {

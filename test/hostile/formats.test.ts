@@ -43,6 +43,8 @@ describe.each(OUTPUTS)('$what as $format', ({ format, draw }) => {
     expect(lines.replaceAll('\n', '')).not.toMatch(ACTIVE);
     // Whatever is printed may land in the log of a workflow.
     expect(format === 'github' ? '' : lines).not.toMatch(/^\s*::[a-z-]+[^\n]*::/m);
+    // The older form of a workflow command counts anywhere in a line.
+    expect(lines).not.toContain('##[');
     const syntax = SYNTAX[format];
     if (syntax !== undefined) {
       const found = (from: string): number => (withoutCode(from, format).match(syntax) ?? []).length;

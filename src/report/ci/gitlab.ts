@@ -1,3 +1,4 @@
+import type { Issue } from 'codeclimate-types';
 import type { Severity } from '../../model/finding.ts';
 import type { TargetReport } from '../../model/report.ts';
 import { forJson } from '../escape.ts';
@@ -11,6 +12,11 @@ const SEVERITY: Readonly<Record<Severity, 'major' | 'minor' | 'info'>> = {
   warning: 'minor',
   note: 'info',
 };
+
+/** What GitLab asks of Code Climate's issues. */
+type GitlabIssue = Required<
+  Pick<Issue, 'description' | 'check_name' | 'fingerprint' | 'severity' | 'location'>
+>;
 
 /** Where a name stands that came by the command line or stdin: the format wants a path. */
 const NO_FILE = 'ttl-check.yaml';
@@ -37,8 +43,8 @@ export function createGitlab(options: ReportOptions): Reporter {
               check_name: finding.rule,
               fingerprint: id,
               severity: SEVERITY[finding.severity],
-              location: { path, lines: { begin } },
-            }),
+              location: { path, lines: { begin, end: begin } },
+            } satisfies GitlabIssue),
           )
         );
       })
