@@ -53,7 +53,7 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
         ...pacing(request.rates, authority),
         onTransport: (news) => tell(transportText(news)),
       }),
-      ...{ clock, resolvers, authority, onEvent: progress.onEvent },
+      ...{ clock, resolvers, authority, onEvent: progress.onEvent, looks: 'once' },
       ...{ timeoutMs: request.timeoutMs, tries: TRIES, budgetMs: BUDGET_MS },
     });
     let done = 0;

@@ -15,8 +15,13 @@ export interface Query {
 /** How it ended, with the instant at which it ended. */
 export type Asked = Exchanged & { readonly at: Instant };
 
-/** `run`: the answer serves all who ask in this run. `flight`: only those who ask while it is under way. */
-export type Sharing = 'run' | 'flight';
+/**
+ * - `run`: the answer serves all who ask in this run
+ * - `flight`: only those who ask while it is under way; where each name is looked at once, earlier answers serve as well
+ * - `chain`: as `run` where each name is looked at once, since many CNAMEs may lead to one name; else as `flight`
+ * - `again`: no earlier answer serves
+ */
+export type Sharing = 'run' | 'flight' | 'chain' | 'again';
 
 export interface Asker {
   /** One question to one endpoint; the same question asked twice goes out once. Never rejects. */
@@ -36,6 +41,8 @@ const ASKED_AGAIN_MS = 10_000;
 
 /** Answers of a run that are remembered: those of the zones and ancestors that neighbours in a list share. */
 const MOST_REMEMBERED = 10_000;
+/** And of names that CNAMEs lead to, which are not to push those out. */
+const MOST_ENDS_REMEMBERED = 10_000;
 
 /** An address that does not answer. */
 interface Silence {
@@ -44,9 +51,11 @@ interface Silence {
   askedAt: number;
 }
 
-export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
+/** `looks`: how often a name may be looked at in this run. */
+export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 'many' = 'many'): Asker {
   const underWay = new Map<string, Promise<Asked>>();
   const remembered = createRecent<Promise<Asked>>(MOST_REMEMBERED);
+  const ends = createRecent<Promise<Asked>>(MOST_ENDS_REMEMBERED);
   const silences = new Map<string, Silence>();
   let sent = 0;
 
@@ -75,20 +84,26 @@ export function createAsker(exchanger: Exchanger, clock: Clock): Asker {
     return { kind: 'timeout', reason, tries: 0, ignored: 0, transport: protocol, at: clock.now() };
   }
 
+  function recall(key: string, sharing: Sharing): Promise<Asked> | undefined {
+    if (sharing === 'run') return remembered.get(key);
+    return sharing === 'again' || looks === 'many' ? undefined : (remembered.get(key) ?? ends.get(key));
+  }
+
   return {
     ask(endpoint, query, sharing, limits) {
       const key = keyOf(endpoint, query, sharing);
-      const known = underWay.get(key) ?? remembered.get(key);
+      const known = underWay.get(key) ?? recall(key, sharing);
       if (known !== undefined) return known;
       const type = typeCode(query.type);
       if (type === undefined) throw new RangeError(`no such type: ${query.type}`);
       const ask: Ask = { name: query.name, type, recursionDesired: query.recursion === 'desired' };
       const asked = send(endpoint, ask, limits);
+      underWay.set(key, asked);
+      void asked.then(({ kind }) => {
+        underWay.delete(key);
+        if (sharing === 'chain' && looks === 'once' && kind === 'message') ends.set(key, asked);
+      });
       if (sharing === 'run') remembered.set(key, asked);
-      else {
-        underWay.set(key, asked);
-        void asked.then(() => underWay.delete(key));
-      }
       return asked;
     },
     sent: () => sent,

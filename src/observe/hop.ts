@@ -1,7 +1,7 @@
 import { isAtOrBelow, type Name } from '../model/name.ts';
 import type { Answer, SeenRrset } from '../model/observation.ts';
 import type { RecordType } from '../model/recordType.ts';
-import type { Asked } from './asker.ts';
+import type { Asked, Sharing } from './asker.ts';
 import type { RunContext } from './context.ts';
 import type { Errand } from './errand.ts';
 import { type Asking, interpret } from './interpret.ts';
@@ -71,7 +71,10 @@ async function askZone(
 ): Promise<readonly Answer[]> {
   const { servers, answers } = await askOnce(run, errand, zone, asked);
   if (!differ(answers)) return answers;
-  return [...answers, ...(await askServers(run, errand, zone.apex, servers, asked.name, asked.types, true))];
+  return [
+    ...answers,
+    ...(await askServers(run, errand, zone.apex, servers, asked.name, asked.types, 'again')),
+  ];
 }
 
 async function askOnce(
@@ -80,17 +83,20 @@ async function askOnce(
   zone: ZoneEntry,
   { name, types, place, before }: ZoneAsked,
 ): Promise<{ readonly servers: readonly Server[]; readonly answers: readonly Answer[] }> {
+  const sharing = place === 'chain' ? 'chain' : 'flight';
+  const ask = (servers: readonly Server[]): Promise<Answer[]> =>
+    askServers(run, errand, zone.apex, servers, name, types, sharing);
   // What many names of a long list have in common is known by now, and nothing of it is waited for again.
   if (zone.settled !== undefined) {
     const { servers } = zone.settled;
-    return { servers, answers: before ?? (await askServers(run, errand, zone.apex, servers, name, types)) };
+    return { servers, answers: before ?? (await ask(servers)) };
   }
   // Under way together with the first questions: the parent and the zone's own NS may name more servers.
   const others = place === 'target' ? zone.further() : Promise.resolve([]);
   const known = await errand.orElse(zone.servers, () => []);
-  const first = await askServers(run, errand, zone.apex, known, name, types);
+  const first = await ask(known);
   const further = await errand.orElse(others, () => []);
-  const rest = await askServers(run, errand, zone.apex, further, name, types);
+  const rest = await ask(further);
   return { servers: [...known, ...further], answers: [...first, ...rest] };
 }
 
@@ -119,16 +125,16 @@ export function askServers(
   servers: readonly Server[],
   name: Name,
   types: readonly RecordType[],
-  again?: true,
+  sharing: Sharing = 'flight',
 ): Promise<Answer[]> {
   const asked = servers.flatMap((server) =>
     server.endpoints.flatMap((endpoint) =>
       types.map((type): { readonly asking: Asking; readonly exchanged: Promise<Asked> } => ({
         asking: {
           ...{ vantage: 'authority', server: server.name, endpoint, zone: apex, name, type },
-          ...(again === undefined ? {} : { again }),
+          ...(sharing === 'again' ? { again: true as const } : {}),
         },
-        exchanged: run.asker.ask(endpoint, { name, type, recursion: 'none' }, 'flight', run.patience),
+        exchanged: run.asker.ask(endpoint, { name, type, recursion: 'none' }, sharing, run.patience),
       })),
     ),
   );

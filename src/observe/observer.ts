@@ -23,12 +23,14 @@ export interface ObserverOptions {
   /** For one name, all in all, milliseconds. */
   readonly budgetMs: number;
   readonly onEvent?: OnEvent;
+  /** `once`: no name is observed twice, so that what was learnt of names serves the whole run; `many` unless given. */
+  readonly looks?: 'once' | 'many';
 }
 
 /** The observer of a run. What it learns of zones serves every target of the run. */
 export function createObserver(options: ObserverOptions): Observer {
   const { clock, exchanger, timeoutMs, tries } = options;
-  const asker = createAsker(exchanger, clock);
+  const asker = createAsker(exchanger, clock, options.looks);
   const patience = { timeoutMs, tries };
   const channels = options.resolvers.map((resolver) => createChannel(resolver, asker, clock, patience));
   const run: RunContext = {

@@ -401,6 +401,14 @@ describe('what is not ours', () => {
     expect(also.live('@', 'NS')).toContain('300 ');
   });
 
+  it('an NS set that was named is seen with its new TTL in the pass that lowers it', async () => {
+    const apex = named('example.com', 'NS');
+    await using on = await stage('', { migration: { records: [apex] } });
+    on.edit({ ttl: 172_800 }, '@', 'NS');
+    await on.at(6 * DAY);
+    expect(outcomes(await on.pass())).toEqual(['example.com. NS one-week verified']);
+  });
+
   it('aliases are shown as fixed, and never sent', async () => {
     await using on = await stage(WWW);
     await on.at(3600);

@@ -76,6 +76,8 @@ export interface FaultyInternetOptions {
   readonly more?: string;
   /** Questions a second to each server; no bound unless given. */
   readonly rate?: number;
+  /** Questions a second to all servers together. */
+  readonly totalRate?: number;
   /** Ways of being broken that servers have, and not ways to them. */
   readonly prepare?: (world: World) => void;
 }
@@ -92,11 +94,12 @@ export async function startFaultyInternet(options: FaultyInternetOptions): Promi
   options.prepare?.(world);
   const weather = options.weather(clock);
   const proxy = await startFaultyProxy({ addresses: world.addresses, dial: world.dial, clock, weather });
-  const { rate } = options;
+  const { rate, totalRate } = options;
   const observer = createObserver({
     exchanger: createExchanger({
       ...{ clock, dial: proxy.dial },
       ...(rate === undefined ? {} : { rateOf: () => rate }),
+      ...(totalRate === undefined ? {} : { totalRate }),
     }),
     ...{ clock, resolvers: world.resolvers, authority: { mode: 'auto' } },
     ...{ timeoutMs: 2000, tries: 3, budgetMs: BUDGET_MS },

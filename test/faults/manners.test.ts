@@ -80,6 +80,28 @@ afterAll(() => {
   printTable(['fault', 'ready', 'unknown', 'wrong', 'took', 'queries', 'busiest second of a server'], rows);
 });
 
+describe('60 names at 40 questions a second in all', () => {
+  it.each([
+    ['none', () => fair()],
+    ['5 % loss', () => lossy(0.05, 1)],
+  ])('%s: all servers together get no more in any second', async (what, weather) => {
+    await using internet = await startFaultyInternet({ weather, more: LINES, rate: RATE, totalRate: 40 });
+    const checked = await internet.check(LIST.slice(0, 60), 8);
+    // What waits for a connection to open leaves when it had its turn and arrives later, among others.
+    const udp = internet.seen.filter(({ transport }) => transport === 'udp');
+    const all = udp.map((question) => ({ ...question, address: 'all' }));
+    const count = (verdict: string) => checked.filter(({ report }) => report.verdict === verdict).length;
+    rows.push([
+      ...[`${what}, 60 names, 40 a second in all`, String(count('ready')), String(count('unknown'))],
+      ...[String(count('not-ready')), seconds(internet.clock.monotonicMs())],
+      ...[String(all.length), `${busiestSecond(all)} of all`],
+    ]);
+    expect(busiestSecond(all)).toBeLessThanOrEqual(40);
+    expect(busiestSecond(all)).toBeGreaterThan(20);
+    expect(count('not-ready')).toBe(0);
+  });
+});
+
 describe('a question', () => {
   it('goes to each server once, whoever wants the answer', async () => {
     await using internet = await startFaultyInternet({ weather: () => fair(), more: LINES });

@@ -319,3 +319,21 @@ test('many questions at a time each get their own answer', async () => {
     names.map((name) => `${name}.`),
   );
 });
+
+test('under load the port changes after 256 questions, and the IDs are spread over all there are', async () => {
+  const server = await udpServer((query, reply) => reply(answerTo(query)));
+  const { exchanger } = setUp();
+  await using _ = exchanger;
+  const names = Array.from({ length: 2_000 }, (_, i) => `n${i}.example.com`);
+  await Promise.all(names.map((name) => exchanger.exchange(at(server.port), askFor(name), ONE_TRY)));
+  const byPort = Map.groupBy(server.queries, ({ from }) => from.port);
+  for (const queries of byPort.values()) expect(queries.length).toBeLessThanOrEqual(256);
+  const ids = server.queries.map(({ bytes }) => ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0));
+  // Of 16 parts each gets 125 of 2,000 on average; fewer than 60 or more than 200 is no chance any more.
+  const parts = Map.groupBy(ids, (id) => id >> 12);
+  expect(parts.size).toBe(16);
+  for (const part of parts.values()) {
+    expect(part.length).toBeGreaterThan(60);
+    expect(part.length).toBeLessThan(200);
+  }
+});
