@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock.ts';
 import { formatInstant, type Instant, instant } from '../model/instant.ts';
 import { parseName } from '../model/name.ts';
 import { MOVING_TYPES } from '../model/recordType.ts';
-import type { TargetReport } from '../model/report.ts';
+import type { Report, TargetReport } from '../model/report.ts';
 import type { Cutover, Target } from '../model/target.ts';
 import { createObserver } from '../observe/observer.ts';
 import { datedStages } from '../policy/calendar.ts';
@@ -14,6 +14,7 @@ import { PLAIN_COLUMNS } from '../report/delivery.ts';
 import { REPORTERS } from '../report/reporters.ts';
 import { DEMO_NAMES, DEMO_WORLD } from '../world/demoWorld.ts';
 import { startWorld, type World } from '../world/world.ts';
+import type { MoveOutcome } from './demoMove.ts';
 import type { ShellStream } from './shell.ts';
 import { createTally } from './tally.ts';
 import { VERSION } from './version.ts';
@@ -36,8 +37,17 @@ const WARMED: readonly { readonly resolver: string; readonly agoMs: number }[] =
   { resolver: 'cache-two', agoMs: 100_000 },
 ];
 
-/** Checks the demo's names before their cutover, and says what to try next. Needs no network and no root. */
-export async function runDemo(deps: DemoDeps): Promise<void> {
+/** What there is to show beside the text that was written on the way. */
+export interface DemoOutcome {
+  readonly check: Report;
+  readonly move: MoveOutcome;
+}
+
+/**
+ * Checks the demo's names before their cutover, moves one of them, and says what to try next. Needs no network and no
+ * root. Resolves with undefined if it was interrupted.
+ */
+export async function runDemo(deps: DemoDeps): Promise<DemoOutcome | undefined> {
   const startedMs = deps.clock.monotonicMs();
   let agoMs = 0;
   const clock: Clock = {
@@ -54,10 +64,12 @@ export async function runDemo(deps: DemoDeps): Promise<void> {
   }
   agoMs = 0;
   say(INTRODUCTION);
-  await report(await check(world, clock, deps.signal), deps);
+  const checked = await report(await check(world, clock, deps.signal), deps);
   const { runDemoMove } = await import('./demoMove.ts');
-  await runDemoMove(deps, TODAY, CUTOVER);
-  if (deps.signal?.aborted !== true) say(WHAT_NEXT);
+  const move = await runDemoMove(deps, TODAY, CUTOVER);
+  if (deps.signal?.aborted === true || move === undefined) return undefined;
+  say(WHAT_NEXT);
+  return { check: checked, move };
 }
 
 async function check(world: World, clock: Clock, signal?: AbortSignal): Promise<readonly TargetReport[]> {
@@ -88,7 +100,7 @@ async function check(world: World, clock: Clock, signal?: AbortSignal): Promise<
   }
 }
 
-async function report(targets: readonly TargetReport[], deps: DemoDeps): Promise<void> {
+async function report(targets: readonly TargetReport[], deps: DemoDeps): Promise<Report> {
   const create = await REPORTERS.table.load();
   const reporter = create({
     columns: deps.stdout.columns ?? PLAIN_COLUMNS,
@@ -107,7 +119,9 @@ async function report(targets: readonly TargetReport[], deps: DemoDeps): Promise
     tally.add(target);
     text += reporter.target(target);
   }
-  deps.stdout.write(text + reporter.end({ verdict: tally.verdict(), summary: tally.summary() }));
+  const closing = { verdict: tally.verdict(), summary: tally.summary() };
+  deps.stdout.write(text + reporter.end(closing));
+  return { ...opening, ...closing, targets };
 }
 
 const INTRODUCTION = `A shop moves to new addresses on 4 December 2026 at 02:00 UTC. Today is

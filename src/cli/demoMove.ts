@@ -1,17 +1,20 @@
 /** The second half of `ttl-check demo`: one record from its plan to its restore, by the real code on a hurried clock. */
 
+import { sightingsOf } from '../apply/sightings.ts';
 import type { Config, ConfiguredMigration } from '../config/config.ts';
 import { shippedPolicy, shippedResolvers } from '../config/shipped.ts';
 import { createExchanger } from '../dns/exchanger.ts';
 import { openJournal } from '../journal/sqlite.ts';
 import { DEFAULT_GUARDS } from '../model/guards.ts';
 import { formatInstant, type Instant, plusSeconds } from '../model/instant.ts';
+import type { Journal } from '../model/journal.ts';
 import { parseName } from '../model/name.ts';
 import type { PassReport } from '../model/pass.ts';
 import type { Cutover } from '../model/target.ts';
 import { held } from '../policy/arithmetic.ts';
 import { PLAIN_COLUMNS } from '../report/delivery.ts';
 import { renderPassText } from '../report/pass/passText.ts';
+import type { PlannedMigration } from '../report/plan/plannedMigration.ts';
 import { renderPlanTable } from '../report/plan/planTable.ts';
 import {
   type DemoMove,
@@ -25,18 +28,40 @@ import { hurried } from '../world/hurried.ts';
 import { type ManualClock, manualClock } from '../world/manualClock.ts';
 import { alignedRows } from './alignedRows.ts';
 import type { DemoDeps } from './demo.ts';
+import { withPasts } from './gatherPasts.ts';
 import { plannedMigration } from './planning.ts';
-import { type Surveying, startSurveying } from './surveying.ts';
+import { type Surveying, type SurveyingOptions, startSurveying } from './surveying.ts';
 import { surveyRequest } from './surveyRequest.ts';
 import { VERSION } from './version.ts';
+
+/** What came of each command, for who draws it. */
+export interface MoveOutcome {
+  /** The plan before anything was done. */
+  readonly before: PlannedMigration;
+  /** The migration when all is done, with its past. */
+  readonly after: PlannedMigration;
+  readonly passes: readonly PassReport[];
+  readonly caches: readonly CacheOutcome[];
+  readonly published: { readonly address: string; readonly ttl: number };
+}
+
+/** Until when a cache answered the old address, and until when it might have. */
+export interface CacheOutcome {
+  readonly cache: string;
+  readonly promisedUntil: Instant;
+  readonly lastOldAnswerAt: Instant;
+}
 
 /** What the commands of the story work with. */
 interface Story {
   readonly deps: DemoDeps;
   readonly clock: ManualClock;
   readonly move: DemoMove;
-  readonly surveying: Surveying;
+  readonly journal: Journal;
+  readonly config: Config;
   readonly migration: ConfiguredMigration;
+  /** Opens the edges that a command opens when it starts. */
+  readonly look: () => Promise<Surveying>;
 }
 
 const DAY = 86_400;
@@ -44,8 +69,15 @@ const DAY = 86_400;
 const ASKED_EVERY = 5;
 const TOOL = { name: 'ttl-check', version: VERSION } as const;
 
-/** Plans, lowers, waits, lowers, moves and restores one record. Needs no network and no account. */
-export async function runDemoMove(deps: DemoDeps, today: Instant, cutover: Cutover): Promise<void> {
+/**
+ * Plans, lowers, waits, lowers, moves and restores one record. Needs no network and no account. Resolves with undefined if
+ * it was interrupted.
+ */
+export async function runDemoMove(
+  deps: DemoDeps,
+  today: Instant,
+  cutover: Cutover,
+): Promise<MoveOutcome | undefined> {
   const clock = manualClock(today);
   await using move = await startDemoMove(clock);
   const journal = await openJournal(':memory:', { mode: 'write' });
@@ -61,7 +93,7 @@ export async function runDemoMove(deps: DemoDeps, today: Instant, cutover: Cutov
     ...{ migrations: [migration], providers: { aws: { type: 'route53', endpoint: move.route53.endpoint } } },
     ...{ waivers: [], journal: {}, schedule: {}, guards: DEFAULT_GUARDS, reports: [], notifications: [] },
   };
-  const surveying = await startSurveying({
+  const options: SurveyingOptions = {
     request: surveyRequest({ resolver: MOVE_CACHES.map((name) => addressOf(move, name)) }),
     shell: { cwd: '/', env: {}, stdout: deps.stdout, stderr: deps.stdout, clock },
     edges: {
@@ -82,60 +114,70 @@ export async function runDemoMove(deps: DemoDeps, today: Instant, cutover: Cutov
     onEvent: () => {},
     signal: deps.signal ?? new AbortController().signal,
     lent: { config, journal },
-  });
+  };
   try {
-    await tell({ deps, clock, move, surveying, migration });
+    return await tell({ deps, clock, move, journal, migration, config, look: () => startSurveying(options) });
   } finally {
-    await surveying[Symbol.asyncDispose]();
     await journal.close();
   }
 }
 
-async function tell(story: Story): Promise<void> {
-  const { clock, migration } = story;
+async function tell(story: Story): Promise<MoveOutcome | undefined> {
+  const { deps, clock, move, journal, migration } = story;
   const { at: cutover } = migration.cutover;
-  const acts: readonly (() => Promise<void>)[] = [
-    () => plan(story),
-    () => pass(story, 'Three days before: the scheduler makes the first lowering at once.'),
-    async () => {
-      await clock.advance((plusSeconds(cutover, -2 * 3600) - clock.now()) / 1000);
-      await pass(story, 'The day itself: nobody holds a TTL of a day any more, so 3600 s goes down too.');
-    },
-    () => cutOver(story),
-    async () => {
-      await clock.advance((plusSeconds(cutover, 3 * DAY) - clock.now()) / 1000);
-      await pass(
-        story,
-        'Three days after: the former TTL comes back, and the new address stays.\nThis is the step that people forget.',
-      );
-      story.deps.stdout.write(publishedText(story));
-    },
-  ];
-  for (const act of acts) {
-    if (story.deps.signal?.aborted === true) return;
-    await act();
-  }
-}
-
-async function plan({ deps, clock, surveying, migration }: Story): Promise<void> {
-  say(deps, clock, `Of these, ${MOVE_NAME} moves by itself now. First its plan.`, 'ttl-check plan shop');
-  const survey = await hurried(clock, surveying.survey(migration, 'with-provider'));
-  const planned = plannedMigration(migration, survey, surveying.at, surveying.config);
-  deps.stdout.write(
-    renderPlanTable({ tool: TOOL, at: surveying.at, migrations: [planned] }, view(deps, surveying.at)),
+  const passes: PassReport[] = [];
+  const isOver = (): boolean => deps.signal?.aborted === true;
+  const before = await plan(story);
+  if (isOver()) return undefined;
+  passes.push(await pass(story, 'Three days before: the scheduler makes the first lowering at once.'));
+  if (isOver()) return undefined;
+  await clock.advance((plusSeconds(cutover, -2 * 3600) - clock.now()) / 1000);
+  passes.push(
+    await pass(story, 'The day itself: nobody holds a TTL of a day any more, so 3600 s goes down too.'),
   );
+  if (isOver()) return undefined;
+  const caches = await cutOver(story);
+  if (isOver()) return undefined;
+  await clock.advance((plusSeconds(cutover, 3 * DAY) - clock.now()) / 1000);
+  passes.push(
+    await pass(
+      story,
+      'Three days after: the former TTL comes back, and the new address stays.\nThis is the step that people forget.',
+    ),
+  );
+  deps.stdout.write(publishedText(story));
+  const after = await withPasts(await planned(story), journal);
+  return { before, after, passes, caches, published: move.published() };
 }
 
-async function pass({ deps, clock, surveying, migration }: Story, what: string): Promise<void> {
+async function plan(story: Story): Promise<PlannedMigration> {
+  const { deps, clock } = story;
+  say(deps, clock, `Of these, ${MOVE_NAME} moves by itself now. First its plan.`, 'ttl-check plan shop');
+  const one = await planned(story);
+  const { at } = one.plan;
+  deps.stdout.write(renderPlanTable({ tool: TOOL, at, migrations: [one] }, view(deps, at)));
+  return one;
+}
+
+/** The plan as of now. */
+async function planned({ clock, look, config, migration }: Story): Promise<PlannedMigration> {
+  await using surveying = await look();
+  const survey = await hurried(clock, surveying.survey(migration, 'with-provider'));
+  return plannedMigration(migration, survey, surveying.at, config);
+}
+
+async function pass({ deps, clock, look, migration }: Story, what: string): Promise<PassReport> {
+  await using surveying = await look();
   say(deps, clock, what, 'ttl-check schedule --yes');
   const at = clock.now();
   const report: PassReport = await hurried(clock, surveying.pass(migration, { mode: 'write' }));
   const passes = { tool: TOOL, command: 'apply', mode: 'write', at, passes: [report], carryOut: '' } as const;
   deps.stdout.write(renderPassText(passes, view(deps, at)));
+  return report;
 }
 
 /** The address changes, and both caches are asked until they have forgotten the old one. */
-async function cutOver(story: Story): Promise<void> {
+async function cutOver(story: Story): Promise<readonly CacheOutcome[]> {
   const { deps, clock, move, migration } = story;
   const { figures } = migration.policy;
   const { at: cutover } = migration.cutover;
@@ -165,19 +207,31 @@ async function cutOver(story: Story): Promise<void> {
     await ask(plusSeconds(clock.now(), ASKED_EVERY));
     everywhere = clock.now();
   }
+  await recordNewData(story);
   const promised = plusSeconds(everywhere, held(ttl, figures));
   await ask(plusSeconds(promised, 60));
   const without = plusSeconds(everywhere, held(DAY, figures));
-  const rows = MOVE_CACHES.map((cache) => {
-    const last = lastOld.get(cache) ?? cutover;
-    return [cache, timeOf(promised), timeOf(last), `${Math.round((promised - last) / 1000)} s`];
-  });
+  const outcomes = MOVE_CACHES.map((cache) => ({
+    ...{ cache, promisedUntil: promised, lastOldAnswerAt: lastOld.get(cache) ?? cutover },
+  }));
+  const rows = outcomes.map(({ cache, lastOldAnswerAt: last }) => [
+    ...[cache, timeOf(promised), timeOf(last), `${Math.round((promised - last) / 1000)} s`],
+  ]);
   deps.stdout.write(
     `${alignedRows([['cache', 'promised until', 'last old answer', 'margin'], ...rows])
       .map((row) => `  ${row}`)
       .join('\n')}\n\n` +
       `With the TTL of a day it would have been until ${formatInstant(without).replace('T', ' ').replace(':00Z', 'Z')}.\n`,
   );
+  return outcomes;
+}
+
+/** As `watch` does: what is seen now tells later looks since when the data are new. */
+async function recordNewData({ clock, look, journal }: Story): Promise<void> {
+  await using surveying = await look();
+  const target = { input: MOVE_NAME, name: parseName(MOVE_NAME), types: ['A'] };
+  const observation = await hurried(clock, surveying.observer.observe(target));
+  await journal.recordSightings(sightingsOf(observation));
 }
 
 function publishedText({ move }: Story): string {

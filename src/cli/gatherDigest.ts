@@ -13,6 +13,7 @@ import { datedStages } from '../policy/calendar.ts';
 import { stageInForce } from '../policy/requirement.ts';
 import { composeDigest } from '../report/digest/composeDigest.ts';
 import type { LentTtls, MigrationMaterial, WatchedMaterial } from '../report/digest/material.ts';
+import type { PlannedMigration } from '../report/plan/plannedMigration.ts';
 import { inOrder } from './inOrder.ts';
 import { createJudging } from './judging.ts';
 import { plannedMigration } from './planning.ts';
@@ -32,26 +33,33 @@ export interface GatherOptions {
 /** Of each RRset; enough for a week that changes every few minutes. */
 const MOST_RUNS = 500;
 
+/** A digest, and the plans that it was composed of, for formats that draw them. */
+export interface GatheredDigest {
+  readonly digest: Digest;
+  readonly planned: readonly PlannedMigration[];
+}
+
 /** Looks at migrations and watched names, asks the journal, and composes the digest. Rejects with Failure. */
-export async function gatherDigest(surveying: Surveying, options: GatherOptions): Promise<Digest> {
+export async function gatherDigest(surveying: Surveying, options: GatherOptions): Promise<GatheredDigest> {
   const { config, at, journal } = surveying;
   const { since, timezone, undelivered } = options;
-  const migrations: MigrationMaterial[] = [];
+  const migrations: (MigrationMaterial & { readonly planned: PlannedMigration })[] = [];
   for (const migration of options.migrations) {
     if (options.signal.aborted) break;
     migrations.push(await migrationMaterial(migration, surveying));
   }
-  return composeDigest({
+  const digest = composeDigest({
     ...{ version: VERSION, at, since, timezone, undelivered, migrations },
     watched: await watchedMaterial(surveying, options),
     lent: journal === undefined ? [] : await lentTtls(config.migrations, journal),
   });
+  return { digest, planned: migrations.map(({ planned }) => planned) };
 }
 
 async function migrationMaterial(
   migration: ConfiguredMigration,
   surveying: Surveying,
-): Promise<MigrationMaterial> {
+): Promise<MigrationMaterial & { readonly planned: PlannedMigration }> {
   const { config, at, journal } = surveying;
   const { policy, cutover, name } = migration;
   const survey = await surveyOrWithoutProvider(migration, surveying);

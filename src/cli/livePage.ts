@@ -11,6 +11,7 @@ import { parseListen } from '../serve/listenAddress.ts';
 import { liveRoutes } from '../serve/liveRoutes.ts';
 import { createLiveState } from '../serve/liveState.ts';
 import { startReadOnlyServer } from '../serve/readOnlyServer.ts';
+import { MOST_MIGRATIONS, withPasts } from './gatherPasts.ts';
 import { PREFLIGHT_BEFORE } from './planning.ts';
 import type { StartCompanion } from './runSchedule.ts';
 import { VERSION } from './version.ts';
@@ -21,7 +22,7 @@ const REFRESH_SECONDS = 60;
 /** The page of the migrations as the scheduler saw them last, served on `listen` with health and metrics. */
 export function livePageAt(listen: string): StartCompanion {
   const address = parseListen(listen);
-  return async ({ config, shell, log }) => {
+  return async ({ config, journal, shell, log }) => {
     const { clock } = shell;
     const state = createLiveState();
     const say = (level: 'info' | 'error', message: string): void =>
@@ -30,7 +31,12 @@ export function livePageAt(listen: string): StartCompanion {
     async function page(): Promise<string> {
       const { livePlanText } = await import('../report/html/planHtml.ts');
       const at = clock.now();
-      const migrations = state.passes().flatMap((pass) => passedMigration(pass, config()) ?? []);
+      const migrations: PlannedMigration[] = [];
+      for (const pass of state.passes()) {
+        const planned = passedMigration(pass, config());
+        if (planned === undefined) continue;
+        migrations.push(migrations.length < MOST_MIGRATIONS ? await withPasts(planned, journal) : planned);
+      }
       const report = { tool: { name: 'ttl-check', version: VERSION } as const, at, migrations };
       const options = { columns: PLAIN_COLUMNS, color: 'plain', at, verbosity: 'normal' } as const;
       return livePlanText(report, options, {

@@ -6,7 +6,7 @@ import { abortCommand } from './commands/abort.ts';
 import { applyCommand } from './commands/apply.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
-import { demoCommand } from './commands/demo.ts';
+import { DEMO_FLAGS, demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
 import { holdCommand } from './commands/hold.ts';
@@ -67,6 +67,7 @@ export const FLAGS_OF: { readonly [command: string]: { readonly [flag: string]: 
   status: STATUS_FLAGS,
   history: HISTORY_FLAGS,
   preflight: PREFLIGHT_FLAGS,
+  demo: DEMO_FLAGS,
 };
 
 /** Flags that are the same everywhere. */

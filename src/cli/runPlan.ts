@@ -12,6 +12,7 @@ import { openFileSink } from '../report/sinks.ts';
 import { colorFor } from './color.ts';
 import type { Edges } from './edges.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import { withPasts } from './gatherPasts.ts';
 import { iamPolicyText } from './iamPolicyText.ts';
 import { listenForInterruption } from './interruption.ts';
 import { plannedMigration } from './planning.ts';
@@ -75,7 +76,10 @@ export async function runPlan(request: PlanRequest, shell: Shell, edges: Edges):
       for (const message of iam.notices) onEvent({ kind: 'notice', message });
       shell.stdout.write(iam.text);
     }
-    await delivery.write({ tool: { name: 'ttl-check', version: VERSION }, at, migrations: planned });
+    const isDrawn = requests.some(({ format }) => format === 'html');
+    const shown: PlannedMigration[] = [];
+    for (const one of planned) shown.push(isDrawn ? await withPasts(one, surveying.journal) : one);
+    await delivery.write({ tool: { name: 'ttl-check', version: VERSION }, at, migrations: shown });
     return exitCodeOf(planned.map(({ verdict }) => verdict));
   } finally {
     progress.end();

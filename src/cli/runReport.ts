@@ -15,6 +15,7 @@ import { colorFor } from './color.ts';
 import type { Edges } from './edges.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { gatherDigest } from './gatherDigest.ts';
+import { drawnFor } from './gatherPasts.ts';
 import type { ReportRequest } from './reportRequest.ts';
 import { sendReport, USUAL_SPAN, undelivered } from './sendReport.ts';
 import type { Shell } from './shell.ts';
@@ -44,14 +45,16 @@ async function print(
   const { config, at, journal } = surveying;
   const everything = config.migrations.length === 0 && request.migrations.length === 0;
   const failed = journal === undefined ? [] : await undelivered(config, journal);
-  const digest = await gatherDigest(surveying, {
+  const gathered = await gatherDigest(surveying, {
     migrations: everything ? [] : chosenMigrations(request.migrations, config),
     since: sinceOf(request.since, surveying) ?? plusSeconds(at, -USUAL_SPAN),
     ...{ timezone: config.timezone, undelivered: failed, concurrency: request.concurrency, signal },
   });
   clearProgress();
   if (signal.aborted) return EXIT.interrupted;
+  const isDrawn = outputs.some(({ format }) => format === 'html');
   const options: DigestOptions = {
+    ...(isDrawn ? { drawn: await drawnFor(gathered, journal) } : {}),
     ...{ at, verbosity: request.quiet ? 'quiet' : 'normal' },
     ...{ columns: shell.stdout.columns ?? PLAIN_COLUMNS, color: colorFor(shell, request.color) },
   };
@@ -59,7 +62,10 @@ async function print(
     const render = await DIGEST_REPORTERS[format].load();
     const sink = file === null ? streamSink(shell.stdout) : await openFileSink(file);
     await sink.write(
-      render(digest, file === null ? options : { ...options, columns: PLAIN_COLUMNS, color: 'plain' }),
+      render(
+        gathered.digest,
+        file === null ? options : { ...options, columns: PLAIN_COLUMNS, color: 'plain' },
+      ),
     );
     await sink.close();
   }

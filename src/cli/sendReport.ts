@@ -12,7 +12,8 @@ import { digestJson } from '../report/digest/digestJson.ts';
 import { DIGEST_FORMATS, DIGEST_REPORTERS } from '../report/digest/digestReporters.ts';
 import { openFileSink } from '../report/sinks.ts';
 import { digestMessage, threadHead } from '../report/slack/digestMessage.ts';
-import { gatherDigest } from './gatherDigest.ts';
+import { type GatheredDigest, gatherDigest } from './gatherDigest.ts';
+import { drawnFor } from './gatherPasts.ts';
 import { type ChannelDestination, destinationKey, openChannel } from './openChannel.ts';
 import type { Shell } from './shell.ts';
 import type { Surveying } from './surveying.ts';
@@ -47,7 +48,7 @@ export async function sendReport(report: ReportSettings, options: SendReportOpti
   if (repeat === 'never' && memory?.period === period && memory.destination === destination)
     return { kind: 'sent-already', outcome: memory.outcome };
   const deliver = await deliveryTo(report, journal, options);
-  const digest = await gatherDigest(surveying, {
+  const gathered = await gatherDigest(surveying, {
     migrations: surveying.config.migrations,
     since: options.since ?? memory?.lastSentAt ?? plusSeconds(surveying.at, -USUAL_SPAN),
     timezone: report.timezone,
@@ -56,7 +57,7 @@ export async function sendReport(report: ReportSettings, options: SendReportOpti
   });
   // Half of a digest is none.
   if (options.signal.aborted) return { kind: 'interrupted' };
-  return await sendOnce({ report: report.name, period, destination }, () => deliver(digest), {
+  return await sendOnce({ report: report.name, period, destination }, () => deliver(gathered), {
     ...{ journal, clock: shell.clock, repeat },
   });
 }
@@ -71,7 +72,7 @@ export async function undelivered(config: Config, journal: Journal): Promise<Und
   return found;
 }
 
-type Deliver = (digest: Digest) => Promise<Sent>;
+type Deliver = (gathered: GatheredDigest) => Promise<Sent>;
 
 /** Opens the destination, so that a secret that is missing is told before anything else is done. */
 async function deliveryTo(
@@ -81,7 +82,7 @@ async function deliveryTo(
 ): Promise<Deliver> {
   const { to } = report;
   return to.type === 'file'
-    ? deliveryToFile(report, to.path)
+    ? deliveryToFile(report, to.path, journal)
     : await deliveryToChannel(report, to, journal, options);
 }
 
@@ -92,14 +93,14 @@ async function deliveryToChannel(
   { shell, fetch, signal, period }: SendReportOptions,
 ): Promise<Deliver> {
   const channel = await openChannel(to, { shell, journal, clock: shell.clock, fetch, signal });
-  return async (digest) => {
+  return async ({ digest }) => {
     const sent = await channel.send(reportMessage(digest, report, period));
     if (sent.kind === 'sent') await channel.refresh(threadHeads(digest));
     return sent;
   };
 }
 
-function deliveryToFile({ name, format, runs }: ReportSettings, path: string): Deliver {
+function deliveryToFile({ name, format, runs }: ReportSettings, path: string, journal: Journal): Deliver {
   const known = DIGEST_FORMATS.find((one) => one === (format ?? 'markdown'));
   if (known === undefined)
     throw new Failure(
@@ -109,11 +110,13 @@ function deliveryToFile({ name, format, runs }: ReportSettings, path: string): D
         hint: `Give it one of ${DIGEST_FORMATS.join(', ')}.`,
       },
     );
-  return async (digest) => {
+  return async (gathered) => {
+    const { digest } = gathered;
     const render = await DIGEST_REPORTERS[known].load();
     const text = render(digest, {
       ...{ columns: PLAIN_COLUMNS, color: 'plain', at: digest.at, verbosity: 'normal' },
       ...(runs === undefined ? {} : { runsUrl: runs }),
+      ...(known === 'html' ? { drawn: await drawnFor(gathered, journal) } : {}),
     });
     try {
       const sink = await openFileSink(path);

@@ -1,5 +1,9 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { runDemo } from '../../src/cli/demo.ts';
+import { runDemoTo } from '../../src/cli/demoOutputs.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
 
 async function shown(columns: number): Promise<string> {
@@ -50,4 +54,86 @@ test('the demo moves a record: lowered twice, forgotten by both caches before th
 test('the demo fits 80 columns', async () => {
   const text = await shown(80);
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+/** What `demo --format …` writes to stdout and to a file. */
+async function written(
+  formats: (file: string) => readonly string[],
+  signal?: AbortSignal,
+): Promise<{ readonly stdout: string; readonly file: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ttl-check-demo-'));
+  const file = path.join(folder, 'out');
+  let stdout = '';
+  try {
+    await writeFile(file, 'as it was');
+    await runDemoTo(
+      formats(file),
+      {
+        clock: manualClock('2026-01-01T00:00:00Z'),
+        color: 'plain',
+        ...(signal === undefined ? {} : { signal }),
+      },
+      {
+        stdout: {
+          columns: 80,
+          write: (piece) => {
+            stdout += piece;
+          },
+        },
+      },
+    );
+    return { stdout, file: await readFile(file, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('the demo as a page tells the migration as it was carried out, from the journal', async () => {
+  const { stdout, file } = await written((out) => [`html=${out}`]);
+  expect(stdout).toBe('');
+  expect(file).toContain('<h1>api.example.com moved, and left nobody behind</h1>');
+  expect(file).toContain('moved; the former TTLs are back');
+  const dots = [...file.matchAll(/data-step="([\w-]+)" data-is="(\w+)" data-at="\d+" data-ttl="(\d+)"/g)].map(
+    ([, id, is, ttl]) => `${id} ${is} ${ttl}`,
+  );
+  // All of it, and once more what lies around the cutover.
+  expect(dots).toEqual(['one-week done 3600', 'day-of done 300', 'restore done 86400', 'day-of done 300']);
+  expect(file).toContain('until 2026-12-04 02:06Z');
+  expect(file).toContain('cache-one answers 203.0.113.20 until 02:05:10, then 198.51.100.20.');
+  expect(file).toContain('Promised was 02:05:31.');
+  const acts = [...file.matchAll(/<p class="eyebrow">(2026[^<]+)<\/p><h3>([^<]+)<\/h3>/g)].map(
+    ([, when, title]) => `${when} ${title}`,
+  );
+  expect(acts).toEqual([
+    '2026-12-01 09:00Z A check finds it',
+    '2026-12-01 09:00Z A plan dates each step',
+    '2026-12-01 09:00Z Lowered: 86400 → 3600 s',
+    '2026-12-04 00:00Z Lowered again: 3600 → 300 s',
+    '2026-12-04 02:00Z The cutover: 203.0.113.20 → 198.51.100.20',
+    '2026-12-07 02:00Z The former TTL comes back: 300 → 86400 s',
+  ]);
+});
+
+test('the demo as JSON has what its commands print, beside the text', async () => {
+  const { stdout, file } = await written((out) => ['table', `json=${out}`]);
+  expect(stdout).toBe(await shown(80));
+  const document = JSON.parse(file);
+  expect(document.check.targets).toHaveLength(5);
+  expect(document.plan.migrations[0]).toMatchObject({ migration: 'shop', verdict: 'feasible' });
+  expect(
+    document.passes.map(
+      ({
+        migrations: [{ results }],
+      }: {
+        migrations: [{ results: { outcome: string; step: { id: string } }[] }];
+      }) => results.map(({ outcome, step }) => `${step.id} ${outcome}`),
+    ),
+  ).toEqual([['one-week verified'], ['day-of verified'], ['restore verified']]);
+  expect(document.end.migrations[0].verdict).toBe('past');
+  expect(document.caches).toHaveLength(2);
+});
+
+test('a demo that is interrupted leaves files as they were', async () => {
+  const { file } = await written((out) => [`html=${out}`], AbortSignal.abort());
+  expect(file).toBe('as it was');
 });

@@ -81,6 +81,14 @@ describe('report', () => {
     expect(ran.stdout).toContain('3600 s  api.example.com. A');
   });
 
+  it('draws the timelines in its page, with what was done', async () => {
+    await scene.apply({ yes: true });
+    await scene.clock.advance(3600);
+    const { stdout } = await report({ format: ['html'] });
+    expect(stdout).toMatch(/data-step="one-week" data-is="done" data-at="\d+" data-ttl="3600"/);
+    expect(stdout).toMatch(/data-step="day-of" data-is="ahead" data-at="\d+" data-ttl="300"/);
+  });
+
   it('tells what a pass did since', async () => {
     await scene.apply({ yes: true });
     await scene.clock.advance(3600);

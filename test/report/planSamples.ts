@@ -88,7 +88,8 @@ export function reportOf(...migrations: readonly PlannedMigration[]): PlanReport
   return { tool: { name: 'ttl-check', version: '0.1.0' }, at: migrations[0]?.plan.at ?? AT, migrations };
 }
 
-function named(name: string, more: Parameters<typeof rrsetToPlan>[0] = {}): RrsetToPlan {
+/** As `rrsetToPlan`, of this name. */
+export function named(name: string, more: Parameters<typeof rrsetToPlan>[0] = {}): RrsetToPlan {
   return rrsetToPlan({ owner: parseName(name), ...more });
 }
 

@@ -1,4 +1,5 @@
 import type { Digest } from '../../model/digest.ts';
+import type { PlannedMigration } from '../plan/plannedMigration.ts';
 import type { ReportOptions } from '../reporter.ts';
 
 /** `isolatedDeclarations` wants the names by themselves; the compiler holds the table to them. */
@@ -7,6 +8,8 @@ export type DigestFormat = 'table' | 'markdown' | 'html' | 'slack' | 'json';
 export interface DigestOptions extends ReportOptions {
   /** Where the runs can be looked at; messages have a button that opens it. */
   readonly runsUrl?: string;
+  /** The plans of migrations, for formats that draw them; the others are told in words alone. */
+  readonly drawn?: readonly PlannedMigration[];
 }
 
 /** A whole digest as text that ends with a new line. */

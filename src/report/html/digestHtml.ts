@@ -1,7 +1,8 @@
 import type { Digest, MigrationDigest, Obstacle, ReadinessCount, WatchedDigest } from '../../model/digest.ts';
 import { formatInstant } from '../../model/instant.ts';
 import { inWords } from '../../model/ttl.ts';
-import { countdown } from '../clockText.ts';
+import { clockTextIn, countdown } from '../clockText.ts';
+import type { DigestOptions } from '../digest/digestReporters.ts';
 import {
   changeSentence,
   counted,
@@ -15,10 +16,14 @@ import {
 } from '../digest/digestSentences.ts';
 import { type Voice, wallClockVoice } from '../digest/voice.ts';
 import { forTerminal } from '../escape.ts';
+import type { PlannedMigration } from '../plan/plannedMigration.ts';
+import { timelinesOf } from '../plan/timelines.ts';
+import { drawingsMarkup } from './drawings.ts';
 import { type Facts, factsMarkup } from './facts.ts';
 import { mark, TONE_OF_PLAN, type Tone } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { pageText } from './page.ts';
+import { timelineKey } from './timelineKey.ts';
 
 /** Of each list; the others are counted. */
 const SHOWN = 50;
@@ -26,10 +31,13 @@ const SHOWN = 50;
 /** Migrations that are told in full: the worst come first, the others are one line each. */
 const TOLD = 30;
 
+/** Timelines of one migration; the page of its plan has more. */
+const DRAWN = 2;
+
 const BAR_WIDTH = 600;
 
 /** A page for people: every migration with its readiness, then the watched names. */
-export function renderDigestHtml(digest: Digest): string {
+export function renderDigestHtml(digest: Digest, { drawn = [] }: Pick<DigestOptions, 'drawn'> = {}): string {
   const voice = wallClockVoice(digest.at, digest.timezone, forTerminal);
   const { migrations, watched, forgotten, undelivered, tool } = digest;
   const when = `${voice.when(digest.at)}${voice.zone}`;
@@ -38,7 +46,15 @@ export function renderDigestHtml(digest: Digest): string {
     header: html`<p class="eyebrow">TTL report of ${when}, since ${voice.when(digest.since)}</p>
 <h1>TTL report</h1>
 <p class="lead">${headline(digest)}</p>`,
-    main: html`${migrations.slice(0, TOLD).map((one, i) => migrationMarkup(one, i, voiceOf(one, digest)))}
+    main: html`${drawn.length === 0 ? null : timelineKey()}
+${migrations.slice(0, TOLD).map((one, i) =>
+  migrationMarkup(
+    one,
+    i,
+    voiceOf(one, digest),
+    drawn.find(({ plan }) => plan.migration === one.name),
+  ),
+)}
 ${othersMarkup(migrations.slice(TOLD), digest)}
 ${watchedMarkup(watched, voice)}
 ${section(
@@ -57,7 +73,12 @@ function voiceOf({ cutover }: MigrationDigest, { at }: Digest): Voice {
   return wallClockVoice(at, cutover.timezone, forTerminal);
 }
 
-function migrationMarkup(migration: MigrationDigest, index: number, voice: Voice): Markup {
+function migrationMarkup(
+  migration: MigrationDigest,
+  index: number,
+  voice: Voice,
+  planned: PlannedMigration | undefined,
+): Markup {
   const { name, verdict, readiness, done, next, state, obstacles, notes } = migration;
   const sentences = done.slice(-SHOWN).map((step) => html`<li>${doneSentence(step, voice)}</li>`);
   return html`<section class="card ${TONE_OF_PLAN[verdict]}" aria-labelledby="migration-${index}">
@@ -66,9 +87,17 @@ ${factsMarkup(factsOf(migration, voice))}
 ${verdict === 'past' ? null : readinessDrawing(readiness)}
 ${notes === null ? null : html`<p>${notes}</p>`}
 ${next === null ? null : html`<p class="todo"><strong>Next.</strong> ${nextSentence(next, state, voice)}</p>`}
+${planned === undefined ? null : timelinesMarkup(`migration-${index}`, planned)}
 ${sentences.length === 0 ? null : html`<h3>Done</h3><ul>${sentences}</ul>`}
 ${obstacles.length === 0 ? null : html`<h3>In the way</h3><ul>${obstacleItems(obstacles)}</ul>`}
 </section>`;
+}
+
+function timelinesMarkup(id: string, planned: PlannedMigration): Markup {
+  const { plan, figures, pasts } = planned;
+  const clock = clockTextIn(plan.cutover.timezone);
+  const telling = { clock, figures, at: plan.at, cutover: plan.cutover.at };
+  return drawingsMarkup(id, planned, timelinesOf(plan.rrsets, pasts), telling, DRAWN);
 }
 
 /** On track is not enough to be shown as good while something is in the way. */

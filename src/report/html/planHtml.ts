@@ -1,27 +1,29 @@
 import { formatInstant } from '../../model/instant.ts';
-import { type ClockText, clockTextIn, countdown } from '../clockText.ts';
+import type { PlannedRrset } from '../../model/plan.ts';
+import { clockTextIn, countdown } from '../clockText.ts';
 import { planNext } from '../plan/planNext.ts';
 import type { PlannedMigration, PlanReport } from '../plan/plannedMigration.ts';
-import { PLAN_COLUMNS, planRows } from '../plan/planRows.ts';
 import {
   dispositionSentence,
-  inSeconds,
   readinessSentence,
   rrsetList,
+  shown,
   shownEnd,
-  staleSeconds,
   type Telling,
   VERDICT_WORDS,
 } from '../plan/planSentences.ts';
 import { type Timeline, timelinesOf } from '../plan/timelines.ts';
 import type { ReportOptions } from '../reporter.ts';
-import { type Facts, factsMarkup } from './facts.ts';
-import { mark, planVerdictMark, TONE_OF_PLAN } from './marks.ts';
+import { drawingsMarkup } from './drawings.ts';
+import { drawnPast, oldDataUntil } from './drawnPast.ts';
+import { factsMarkup } from './facts.ts';
+import { mark } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { nextMarkup } from './nextMarkup.ts';
 import { type Page, pageText } from './page.ts';
-import { cutoverSpan, wholeSpan } from './spans.ts';
-import { timelineMarkup } from './timeline.ts';
+import { planFacts } from './planFacts.ts';
+import { planMark, planTone } from './planMark.ts';
+import { stepsTable } from './stepsTable.ts';
 import { timelineKey } from './timelineKey.ts';
 
 /** Of one migration: timelines that are drawn, and rows and sentences that are shown; the others are counted. */
@@ -53,7 +55,7 @@ function planPage(report: PlanReport, options: ReportOptions, live?: Live): Page
   const [only] = migrations;
   const title =
     migrations.length === 1 && only !== undefined
-      ? html`${only.plan.migration} ${planVerdictMark(only.verdict)}`
+      ? html`${only.plan.migration} ${planMark(only)}`
       : html`${migrations.length === 0 ? (live === undefined ? 'No migration is planned' : 'No migration was seen yet') : `${migrations.length} migrations`}`;
   return {
     title:
@@ -66,9 +68,7 @@ function planPage(report: PlanReport, options: ReportOptions, live?: Live): Page
       migrationMarkup(
         migration,
         i,
-        migrations.length === 1
-          ? html`Timeline`
-          : html`${migration.plan.migration} ${planVerdictMark(migration.verdict)}`,
+        migrations.length === 1 ? html`Timeline` : html`${migration.plan.migration} ${planMark(migration)}`,
         options,
       ),
     )}
@@ -84,8 +84,8 @@ ${troubles.length === 0 ? null : html`<ul>${troubles.map((one) => html`<li>${mar
 
 function overview(migrations: readonly PlannedMigration[]): Markup {
   return html`<ul>${migrations.map(
-    ({ plan, verdict }, i) =>
-      html`<li><a href="#migration-${i}">${plan.migration}</a> ${planVerdictMark(verdict)} cutover ${countdown(formatInstant(plan.cutover.at), plan.at)}</li>`,
+    (planned, i) =>
+      html`<li><a href="#migration-${i}">${planned.plan.migration}</a> ${planMark(planned)} cutover ${countdown(formatInstant(planned.plan.cutover.at), planned.plan.at)}</li>`,
   )}</ul>`;
 }
 
@@ -98,103 +98,43 @@ function migrationMarkup(
   const { plan, figures, notes } = migration;
   const clock = clockTextIn(plan.cutover.timezone);
   const telling: Telling = { clock, figures, at: plan.at, cutover: plan.cutover.at };
-  const timelines = timelinesOf(plan.rrsets);
+  const timelines = timelinesOf(plan.rrsets, migration.pasts);
   const id = `migration-${index}`;
   return html`<section id="${id}" aria-labelledby="${id}-name">
 <h2 id="${id}-name">${heading}</h2>
-${factsMarkup(factsOf(migration, clock, telling, options))}
+${factsMarkup(planFacts(migration, { ...telling, at: options.at }))}
 ${notes === null ? null : html`<p>${notes}</p>`}
 ${timelineKey()}
-${drawings(id, migration, timelines, telling)}
+${drawingsMarkup(id, migration, timelines, telling, DRAWN)}
 ${stepsTable(id, migration, timelines, telling)}
 ${statesMarkup(migration, timelines, telling)}
 </section>`;
 }
 
-function factsOf(
-  { plan, digest, verdict }: PlannedMigration,
-  clock: ClockText,
-  telling: Telling,
-  { at }: ReportOptions,
-): Facts {
-  const { cutover, provider, oldEndpointMayGoAt, earliestSafeCutover } = plan;
-  const iso = formatInstant(cutover.at);
-  const stale = staleSeconds(plan);
-  return [
-    { name: 'Cutover', value: countdown(iso, at), more: `${clock(iso)} ${cutover.timezone}` },
-    ...(stale === null || oldEndpointMayGoAt === null
-      ? []
-      : [
-          {
-            name: 'Old data at most',
-            value: inSeconds(stale),
-            more: `old endpoint may go ${shownEnd(oldEndpointMayGoAt, telling)}`,
-          },
-        ]),
-    ...(verdict !== 'infeasible' || earliestSafeCutover === null
-      ? []
-      : [{ name: 'Earliest safe cutover', value: shownEnd(earliestSafeCutover, telling) }]),
-    { name: 'Provider', value: provider ?? 'none', more: `plan ${digest.slice(0, 12)}` },
-  ];
+function stateSentence(rrset: PlannedRrset, telling: Telling): string {
+  const isSaid = ['fixed', 'foreign', 'held'].includes(rrset.disposition);
+  return `${dispositionSentence(rrset)} ${isSaid ? '' : readinessSentence(rrset.readiness, telling)}`.trim();
 }
 
-function drawings(
-  id: string,
-  migration: PlannedMigration,
-  timelines: readonly Timeline[],
-  telling: Telling,
-): Markup {
-  const drawable = timelines.filter(
-    ({ like }) => like.ttl !== null && (like.steps.length > 0 || like.readiness.kind !== 'unknown'),
+/** What became of it: what is still to be done, or that all is as before. */
+function pastSentence(rrset: PlannedRrset, planned: PlannedMigration, telling: Telling): string {
+  const restore = rrset.steps.find(({ kind }) => kind === 'restore');
+  const until = oldDataUntil(rrset, planned);
+  const gone = until === null ? '' : ` Old data were served until ${shownEnd(until, telling)} at most.`;
+  if (restore !== undefined)
+    return `The TTL is still ${rrset.ttl} s; ${restore.to} s come back at ${shown(restore.at, telling)}.${gone}`;
+  const isBack = drawnPast(rrset, planned)?.values.at(-1)?.step?.kind === 'restore';
+  return isBack ? `The former TTL of ${rrset.ttl} s is back.${gone}` : `${dispositionSentence(rrset)}${gone}`;
+}
+
+function statesMarkup(migration: PlannedMigration, timelines: readonly Timeline[], telling: Telling): Markup {
+  const { plan, verdict, absent, unobserved, notices } = migration;
+  const states = timelines.map(
+    ({ like, rrsets }) =>
+      html`<li><strong>${rrsetList(rrsets, 6)}</strong>: ${
+        verdict === 'past' ? pastSentence(like, migration, telling) : stateSentence(like, telling)
+      }</li>`,
   );
-  const left = drawable.length - DRAWN;
-  const figures = drawable.slice(0, DRAWN).map(({ like, rrsets }, i) => {
-    const close = cutoverSpan(migration.plan, like);
-    return html`<figure>
-<figcaption><strong>${rrsetList(rrsets, 6)}</strong></figcaption>
-${timelineMarkup(`${id}-${i}`, like, migration, wholeSpan(migration.plan, like), telling)}
-${
-  close === null
-    ? null
-    : html`<figcaption>Around the cutover</figcaption>
-${timelineMarkup(`${id}-${i}-close`, like, migration, close, telling)}`
-}
-</figure>`;
-  });
-  return html`${figures}${left > 0 ? html`<p class="dim">${left} more timelines are not drawn; the table has their steps.</p>` : null}`;
-}
-
-function stepsTable(
-  id: string,
-  migration: PlannedMigration,
-  timelines: readonly Timeline[],
-  telling: Telling,
-): Markup {
-  const rows = planRows(migration, timelines, telling);
-  const left = rows.length - SHOWN;
-  return html`<h3 id="${id}-steps">Steps</h3>
-<div class="scroll" role="region" aria-labelledby="${id}-name ${id}-steps" tabindex="0">
-<table>
-<thead><tr>${PLAN_COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows.slice(0, SHOWN).map(
-    ({ cells: [when = '', until = '', what = '', ttl = '', complete = '', why = ''] }) =>
-      html`<tr><td class="when">${when}</td><td class="when">${until}</td><th scope="row">${what}</th><td class="when">${ttl}</td><td class="when">${complete}</td><td class="words">${why}</td></tr>
-`,
-  )}</tbody>
-</table>
-</div>${left > 0 ? html`<p class="dim">${left} more steps; <code>--format json</code> has all.</p>` : null}`;
-}
-
-function statesMarkup(
-  { plan, verdict, absent, unobserved, notices }: PlannedMigration,
-  timelines: readonly Timeline[],
-  telling: Telling,
-): Markup {
-  const states = timelines.map(({ like, rrsets }) => {
-    const isSaid = ['fixed', 'foreign', 'held'].includes(like.disposition);
-    const readiness = isSaid || verdict === 'past' ? '' : readinessSentence(like.readiness, telling);
-    return html`<li><strong>${rrsetList(rrsets, 6)}</strong>: ${dispositionSentence(like)} ${readiness}</li>`;
-  });
   const unseen = [
     ...absent.map(
       ({ owner, create }) => `${owner} ${create ? 'is created at the cutover' : 'does not exist'}.`,
@@ -204,6 +144,6 @@ function statesMarkup(
   ].map((line) => html`<li>${line}</li>`);
   const all = [...states, ...unseen];
   const left = all.length - SHOWN;
-  return html`<div class="card ${TONE_OF_PLAN[verdict]}"><h3>What it comes to</h3>
+  return html`<div class="card ${planTone(migration)}"><h3>What it comes to</h3>
 <ul>${all.slice(0, SHOWN)}${left > 0 ? html`<li class="dim">and ${left} more, of ${plan.rrsets.length} RRsets</li>` : null}</ul></div>`;
 }

@@ -68,13 +68,22 @@ svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font
 .dimtext{fill:var(--dim)}
 .gridline{stroke:var(--line);fill:none}
 .line{stroke:var(--link);stroke-width:2.5;fill:none;stroke-linejoin:round}
+.line.before{stroke-dasharray:2 3;stroke-width:2}
 .limit{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:5 4;fill:none}
 .above{fill:var(--bad);fill-opacity:.07}
 .drain{fill:var(--warn);fill-opacity:.22;stroke:var(--warn);stroke-width:1}
 .now{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:2 3}
 .cutover{stroke:var(--ink);stroke-width:2.5}
 .stale{fill:var(--bad);fill-opacity:.25;stroke:var(--bad);stroke-width:1}
-.step{fill:var(--card);stroke:var(--link);stroke-width:2.5}
+.step{fill:var(--card);stroke:var(--link);stroke-width:2.5}.step.done{fill:var(--link)}.step.hand{fill:var(--warn);stroke:var(--warn)}
+.ghost{fill:none;stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
+.label{paint-order:stroke;stroke:var(--bg);stroke-width:3.5px;stroke-linejoin:round}
+.lane{fill:var(--soft)}.lane.old{fill:var(--warn);fill-opacity:.5}.lane.new{fill:var(--good);fill-opacity:.55}
+.promise{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:6 4}
+.acts{list-style:none;margin:0;padding:0 0 0 1.4rem;border-left:2px solid var(--line)}
+.acts li{position:relative;margin:0 0 1.6rem}
+.acts li::before{content:"";position:absolute;left:-1.8rem;top:.3rem;width:.65rem;height:.65rem;border-radius:50%;background:var(--link);border:3px solid var(--bg);box-sizing:content-box}
+.acts h3{margin:.1rem 0 .25rem}.acts p{margin:.2rem 0}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;margin:.25rem 0;color:var(--dim);font-size:.8125rem}
 .key li{display:flex;align-items:center;gap:.4rem;margin:0}.key svg{width:22px;flex:none}
 .chart{overflow-x:auto}.chart svg{min-width:40rem}

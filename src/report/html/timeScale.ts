@@ -6,6 +6,8 @@ const DAY = 86_400;
 
 /** Seconds between two marks of the axis, chosen so that there are at most `MOST_TICKS`. */
 const TICK_STEPS = [
+  60,
+  300,
   900,
   1_800,
   3_600,

@@ -1,12 +1,21 @@
-/** The timeline of an RRset, drawn to scale: what its TTL is and will be, what caches may hold, what the stages allow. */
+/** The timeline of an RRset, drawn to scale: what its TTL was, is and will be, what caches may hold, what the stages allow. */
 import { earlier, type Instant, instant, plusSeconds } from '../../model/instant.ts';
-import type { PlannedRrset, Step } from '../../model/plan.ts';
+import type { PlannedRrset } from '../../model/plan.ts';
 import { held } from '../../policy/arithmetic.ts';
 import type { DatedStage, Figures } from '../../policy/policy.ts';
 import { limitsFor } from '../../policy/requirement.ts';
 import type { PlannedMigration } from '../plan/plannedMigration.ts';
 import { shown, shownEnd, type Telling } from '../plan/planSentences.ts';
+import {
+  type DrawnPast,
+  drawnPast,
+  oldDataUntil,
+  oldDataUntilUnlowered,
+  type PastDrain,
+} from './drawnPast.ts';
 import { html, type Markup } from './markup.ts';
+import { labelsMarkup } from './timelineLabels.ts';
+import { dotMarkup, linePoints } from './timelineSteps.ts';
 import { tickText, timeScale, timeTicks, ttlScale } from './timeScale.ts';
 
 /** Of the drawing, in its own units. */
@@ -34,6 +43,12 @@ const LEAST_TTL = 30;
 /** Points of the curve of a drain: a straight fall in seconds is a curve on a logarithmic axis. */
 const DRAIN_POINTS = 48;
 
+/** Uprights that are nearer to each other have no room for a word in between. */
+const CROWDED = 64;
+
+/** Room for the words beside the stale window. */
+const GONE_ROOM = 96;
+
 /** A part of the time that is drawn. */
 export interface Span {
   readonly from: Instant;
@@ -44,12 +59,14 @@ export interface Span {
 export function timelineMarkup(
   id: string,
   rrset: PlannedRrset,
-  { plan, policy, stages, figures }: PlannedMigration,
+  planned: PlannedMigration,
   span: Span,
   telling: Telling,
 ): Markup | null {
+  const { plan, policy, stages, figures } = planned;
   const { ttl, owner, type } = rrset;
   if (ttl === null) return null;
+  const past = drawnPast(rrset, planned);
   const x = timeScale(span.from, span.to, LEFT, RIGHT);
   const limits = stages.map((dated) => ({
     ...dated,
@@ -59,12 +76,13 @@ export function timelineMarkup(
     86_400,
     ttl,
     ...rrset.steps.map(({ to }) => to),
+    ...(past?.values ?? []).map((value) => value.ttl),
     ...limits.map(({ limit }) => limit ?? 0),
   );
   const y = ttlScale(LEAST_TTL, tallest * 2, TOP, BOTTOM);
   const within = (at: Instant): Instant => instant(Math.min(Math.max(at, span.from), span.to));
   const cutover = plan.cutover.at;
-  const until = staleUntil(rrset, cutover);
+  const until = oldDataUntil(rrset, planned);
 
   const axis = [
     ...TTL_TICKS.filter(([seconds]) => seconds <= tallest * 2).map(
@@ -101,54 +119,87 @@ export function timelineMarkup(
 <line class="limit" x1="${left}" x2="${right}" y1="${y(limit)}" y2="${y(limit)}" data-limit="${limit}"/>${name}`;
   }
 
-  const lowerings = rrset.steps.filter(
-    ({ kind, at, completeAt }) => kind === 'lower' && completeAt > span.from && at < span.to,
+  const points = linePoints(rrset, ttl, past, plan.at);
+  const drains = [...(past?.drains ?? []), ...rrset.steps.filter(({ kind }) => kind === 'lower')].filter(
+    ({ at, completeAt }) => completeAt > span.from && at < span.to,
   );
-  const drains = lowerings.map((step) => {
-    const points = drainPoints(step, figures, span).map(([at, seconds]) => `${x(at)},${y(seconds)}`);
-    const corners = `${x(within(step.completeAt))},${BOTTOM} ${x(within(step.at))},${BOTTOM}`;
-    return html`<polygon class="drain" points="${points.join(' ')} ${corners}" data-drain-from="${step.at}" data-drain-to="${step.completeAt}"/>`;
+  const bands = drains.map((drain) => {
+    const edge = drainPoints(drain, figures, span).map(([at, seconds]) => `${x(at)},${y(seconds)}`);
+    const corners = `${x(within(drain.completeAt))},${BOTTOM} ${x(within(drain.at))},${BOTTOM}`;
+    return html`<polygon class="drain" points="${edge.join(' ')} ${corners}" data-drain-from="${drain.at}" data-drain-to="${drain.completeAt}"/>`;
   });
-  const start = within(plan.at);
-  const shownSteps = rrset.steps.filter(({ at }) => at <= span.to);
-  const before = rrset.steps.findLast(({ at }) => at <= span.from);
-  const line = shownSteps
-    .filter(({ at }) => at > span.from)
-    .reduce((path, step) => `${path} H${x(step.at)} V${y(step.to)}`, `M${x(start)} ${y(before?.to ?? ttl)}`);
-  const dots = shownSteps
-    .filter(({ at }) => at >= span.from)
-    .map(
-      (step) =>
-        html`<circle class="step" cx="${x(step.at)}" cy="${y(step.to)}" r="4.5" data-step="${step.id}" data-at="${step.at}" data-ttl="${step.to}"><title>${shown(step.at, telling)}: ${step.from} → ${step.to} s</title></circle>`,
+  const shownPoints = points.filter(({ at }) => at <= span.to);
+  const first = shownPoints.findLast(({ at }) => at < span.from) ?? shownPoints[0];
+  const begin = first === undefined ? span.from : within(first.at);
+  const line = shownPoints
+    .slice(first === undefined ? 0 : shownPoints.indexOf(first) + 1)
+    .reduce(
+      (path, point) => `${path} H${x(point.at)} V${y(point.ttl)}`,
+      `M${x(begin)} ${y(first?.ttl ?? ttl)}`,
     );
+  // Nobody looked before: it is drawn as it was first seen.
+  const before =
+    past === null || begin === span.from
+      ? null
+      : html`<path class="line before" d="M${LEFT} ${y(first?.ttl ?? ttl)} H${x(begin)}"/>`;
+  const changes = shownPoints.filter(({ at, mark }) => at >= span.from && mark !== 'none');
+  const dots = changes.map((point) => dotMarkup(point, x, y, telling));
+  const labels = labelsMarkup(changes, {
+    ...{ x, y, left: LEFT, right: RIGHT },
+    ...{ cutover: x(cutover), now: x(plan.at) },
+  });
   const stale =
     until === null || cutover > span.to
       ? null
       : html`<rect class="stale" x="${x(cutover)}" y="${TOP}" width="${x(within(until)) - x(cutover)}" height="${BOTTOM - TOP}" data-stale-from="${cutover}" data-stale-to="${until}"/>`;
+  // Two uprights close to each other have their words at their outer sides.
+  const isCrowded = Math.abs(x(plan.at) - x(cutover)) < CROWDED;
   const upright = (at: Instant, name: string): Markup | null => {
     if (at < span.from || at > span.to) return null;
-    const isRight = x(at) > WIDTH * 0.6;
+    const isFirst = at === Math.min(plan.at, cutover);
+    const isLeft = isCrowded ? isFirst : x(at) > WIDTH * 0.6;
     return html`<line class="${name}" x1="${x(at)}" x2="${x(at)}" y1="14" y2="${BOTTOM}" data-mark="${name}" data-at="${at}"/>
-<text x="${x(at) + (isRight ? -6 : 6)}" y="14" text-anchor="${isRight ? 'end' : 'start'}" font-weight="600">${name}</text>`;
+<text x="${x(at) + (isLeft ? -6 : 6)}" y="14" text-anchor="${isLeft ? 'end' : 'start'}" font-weight="600">${name}</text>`;
   };
+  const ttlThen = shownPoints.findLast(({ at }) => until !== null && at <= until)?.ttl ?? ttl;
+  // Above the line, or under it where it runs high.
+  const goneY = y(ttlThen) > TOP + 56 ? TOP + 20 : y(ttlThen) + 26;
+  const gone =
+    until === null || until > span.to || RIGHT - x(until) < GONE_ROOM || x(until) - x(cutover) < 8
+      ? null
+      : html`<text class="label" x="${x(until) + 8}" y="${goneY}"><tspan>old data gone</tspan><tspan x="${x(until) + 8}" dy="16">${shownEnd(until, telling).slice(5)}</tspan></text>`;
 
   return html`<div class="chart" role="group" aria-label="Timeline of ${owner} ${type}" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-words">
 <title id="${id}-title">${owner} ${type}: its TTL from ${shown(span.from, telling)} to ${shownEnd(span.to, telling)}</title>
-<desc id="${id}-words">${inWordsOf(rrset, until, telling)}</desc>
-${axis}${allowed}${drains}${stale}
-<path class="line" d="${line} H${RIGHT}"/>
-${upright(plan.at, 'now')}${upright(cutover, 'cutover')}${dots}
+<desc id="${id}-words">${inWordsOf(rrset, past, until, telling)}</desc>
+${axis}${allowed}${ghostMarkup(rrset, planned, span, x, telling)}${bands}${stale}
+${before}<path class="line" d="${line} H${RIGHT}"/>
+${upright(plan.at, 'now')}${upright(cutover, 'cutover')}${gone}${labels}${dots}
 </svg></div>`;
 }
 
-/** When no cache that honours TTLs serves the old data any more; null if that is not known. */
-export function staleUntil({ readiness }: PlannedRrset, cutover: Instant): Instant | null {
-  return readiness.kind === 'unknown' ? null : plusSeconds(cutover, readiness.staleWindow);
+/** How long old data would be served had nothing been lowered; null where it is no longer than it is. */
+function ghostMarkup(
+  rrset: PlannedRrset,
+  planned: PlannedMigration,
+  span: Span,
+  x: (at: Instant) => number,
+  telling: Telling,
+): Markup | null {
+  const cutover = planned.plan.cutover.at;
+  const until = oldDataUntilUnlowered(rrset, planned);
+  const real = oldDataUntil(rrset, planned);
+  if (until === null || real === null || until <= real || until > span.to || cutover < span.from) return null;
+  const [left, right] = [x(cutover), x(until)];
+  if (right - left < 8) return null;
+  const isRoom = RIGHT - right > 150;
+  return html`<rect class="ghost" x="${left}" y="${TOP}" width="${right - left}" height="${BOTTOM - TOP}" data-ghost-to="${until}"/>
+${isRoom ? html`<text class="label dimtext" x="${right + 8}" y="${TOP + 20}"><tspan>old data until here,</tspan><tspan x="${right + 8}" dy="16">had nothing been lowered</tspan><title>${shownEnd(until, telling)}</title></text>` : null}`;
 }
 
 /** Instants within a span and how long a cache may then still hold the old TTL: at first all of it, then a second less each second. */
 function drainPoints(
-  { at, from, completeAt }: Step,
+  { at, from, completeAt }: PastDrain,
   figures: Figures,
   span: Span,
 ): (readonly [Instant, number])[] {
@@ -165,18 +216,33 @@ function drainPoints(
   ]);
 }
 
-function inWordsOf({ ttl, steps }: PlannedRrset, until: Instant | null, telling: Telling): string {
+function inWordsOf(
+  { ttl, steps }: PlannedRrset,
+  past: DrawnPast | null,
+  until: Instant | null,
+  telling: Telling,
+): string {
+  const values = past?.values ?? [];
+  const was = values.slice(1).flatMap((value, i) => {
+    const from = values[i]?.ttl ?? value.ttl;
+    if (from === value.ttl) return [];
+    const how =
+      value.step === undefined ? 'changed by somebody else' : from > value.ttl ? 'lowered' : 'restored';
+    return [`It was ${how} from ${from} to ${value.ttl} s at ${shown(value.since, telling)}.`];
+  });
+  const isOver = telling.at > telling.cutover;
   const parts = [
     `The configured TTL is ${ttl} s.`,
+    ...was,
     ...steps.map((step) =>
       step.kind === 'lower'
         ? `It is lowered to ${step.to} s at ${shown(step.at, telling)}; caches have drained by ${shownEnd(step.completeAt, telling)}.`
         : `It is restored to ${step.to} s at ${shown(step.at, telling)}.`,
     ),
-    `The cutover is at ${shown(telling.cutover, telling)}.`,
+    `The cutover ${isOver ? 'was' : 'is'} at ${shown(telling.cutover, telling)}.`,
     until === null
       ? 'How long old data are served after it is not known.'
-      : `Old data may be served until ${shownEnd(until, telling)}.`,
+      : `Old data ${isOver && until < telling.at ? 'were served until' : 'may be served until'} ${shownEnd(until, telling)}${isOver ? ' at the latest' : ''}.`,
   ];
   return parts.join(' ');
 }

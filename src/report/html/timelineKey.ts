@@ -2,7 +2,10 @@ import { html, type Markup } from './markup.ts';
 
 const ENTRIES: readonly (readonly [Markup, string])[] = [
   [html`<path class="line" d="M0 4H11V10H22"/>`, 'configured TTL'],
-  [html`<circle class="step" cx="11" cy="7" r="4.5"/>`, 'a step'],
+  [
+    html`<circle class="step done" cx="5" cy="7" r="4"/><circle class="step" cx="17" cy="7" r="4"/>`,
+    'a step: made, ahead',
+  ],
   [html`<path class="drain" d="M1 2Q18 2 21 13H1Z"/>`, 'what caches may still hold of the old TTL'],
   [
     html`<rect class="above" width="22" height="7"/><line class="limit" x2="22" y1="7" y2="7"/>`,

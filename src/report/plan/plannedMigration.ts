@@ -1,6 +1,7 @@
 /** What the reporters of a plan are given: the plan of each migration with what was learnt on the way. */
 import type { Instant } from '../../model/instant.ts';
 import type { Name } from '../../model/name.ts';
+import type { RrsetPast } from '../../model/past.ts';
 import type { Plan, PlanVerdict } from '../../model/plan.ts';
 import type { RecordType } from '../../model/recordType.ts';
 import type { DatedStage, Figures, Policy } from '../../policy/policy.ts';
@@ -28,6 +29,8 @@ export interface PlannedMigration {
   readonly unobserved: readonly { readonly owner: Name; readonly because: string }[];
   /** Sentences. */
   readonly notices: readonly string[];
+  /** Of the RRsets whose timelines are drawn first; absent where nobody gathered them. */
+  readonly pasts?: readonly RrsetPast[];
   /** The migration's own, from the configuration. */
   readonly notes: string | null;
 }

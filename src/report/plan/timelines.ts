@@ -1,4 +1,5 @@
 import { formatInstant } from '../../model/instant.ts';
+import type { RrsetPast } from '../../model/past.ts';
 import type { PlannedRrset } from '../../model/plan.ts';
 
 /** RRsets that have the very same timeline ahead of them, told once. */
@@ -8,12 +9,17 @@ export interface Timeline {
   readonly rrsets: readonly PlannedRrset[];
 }
 
-/** Groups RRsets with identical steps, TTLs and readiness. What must be done comes first, then what is in the way. */
-export function timelinesOf(rrsets: readonly PlannedRrset[]): Timeline[] {
+/**
+ * Groups RRsets with identical steps, TTLs and readiness, and with the same past where there are any. What must be done
+ * comes first, then what is in the way.
+ */
+export function timelinesOf(rrsets: readonly PlannedRrset[], pasts: readonly RrsetPast[] = []): Timeline[] {
   const groups = new Map<string, PlannedRrset[]>();
+  const pastOf = new Map(pasts.map((past) => [`${past.owner} ${past.type}`, pastKey(past)]));
   for (const rrset of rrsets) {
     const { ttl, formerTtl, disposition, because, steps, readiness } = rrset;
-    const key = JSON.stringify([ttl, formerTtl, disposition, because, steps, readiness]);
+    const past = pastOf.get(`${rrset.owner} ${rrset.type}`);
+    const key = JSON.stringify([ttl, formerTtl, disposition, because, steps, readiness, past]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [rrset]);
     else group.push(rrset);
@@ -25,6 +31,11 @@ export function timelinesOf(rrsets: readonly PlannedRrset[]): Timeline[] {
   return timelines.toSorted(
     (a, b) => rank(a.like) - rank(b.like) || order(firstStep(a.like), firstStep(b.like)),
   );
+}
+
+/** Sets of one batch are looked at one after the other: what differs by less than a minute is the same past. */
+function pastKey({ values }: RrsetPast): unknown {
+  return values.map(({ since, ttl }) => [Math.round(since / 60_000), ttl]);
 }
 
 function rank({ readiness, disposition, steps }: PlannedRrset): number {

@@ -1,9 +1,12 @@
 /** Pages to look at, by node and in a browser. */
+import { runDemo } from '../../../src/cli/demo.ts';
+import { demoHtml } from '../../../src/cli/demoStory.ts';
 import { RULES } from '../../../src/judge/rules.ts';
 import { instant } from '../../../src/model/instant.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { createHtml } from '../../../src/report/html/checkHtml.ts';
 import { renderWhole } from '../../../src/report/reporter.ts';
+import { manualClock } from '../../../src/world/manualClock.ts';
 import { AT, findingOf, reportOf, rrsetOf, targetOf } from '../samples.ts';
 
 /** The page of a check's report. */
@@ -15,6 +18,19 @@ export function checkPage(report: Report): string {
     }),
     report,
   );
+}
+
+/** The page that `ttl-check demo --format html` writes. */
+export async function demoPage(): Promise<string> {
+  const outcome = await runDemo({
+    ...{
+      stdout: { columns: 80, write: () => {} },
+      clock: manualClock('2026-01-01T00:00:00Z'),
+      color: 'plain',
+    },
+  });
+  if (outcome === undefined) throw new Error('the demo ended early');
+  return demoHtml(outcome);
 }
 
 /** TTLs that zones have, so that every bar of the distribution has a length. */
