@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Written so that Node 12 can still parse it: an old Node must get a sentence, not a SyntaxError.
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node before 14.18 does not know `node:`
-import fs from 'fs';
-import module from 'module';
-import url from 'url';
+'use strict';
+
+var fs = require('fs');
+var path = require('path');
 
 var NEEDED = 24;
-var root = new URL('../', import.meta.url);
+var root = path.join(__dirname, '..');
 var args = process.argv.slice(2);
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
@@ -23,26 +24,25 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   process.exitCode = 2;
 } else if (args.length === 1 && args[0] === '--version') {
   // Answered here, before anything that takes time to load.
-  process.stdout.write(`${JSON.parse(fs.readFileSync(new URL('package.json', root), 'utf8')).version}\n`);
+  process.stdout.write(`${JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version}\n`);
 } else {
   start();
 }
 
 function start() {
-  var main = new URL('dist/main.js', root);
-  if (!fs.existsSync(main)) {
-    process.stderr.write(
-      'ttl-check is not built yet, ' +
-        url.fileURLToPath(main) +
-        ' is missing: run `npm run build`, or `node src/cli/main.ts` for the sources.\n',
-    );
-    process.exitCode = 2;
-    return;
+  var main = path.join(root, 'dist/main.js');
+  try {
+    require('./load.js').load('./main.js');
+  } catch (error) {
+    if (fs.existsSync(main)) {
+      process.stderr.write(`ttl-check could not start: ${String(error)}\n`);
+      process.exitCode = 3;
+    } else {
+      process.stderr.write(
+        `ttl-check is not built yet, ${main} is missing: run \`npm run build\`, ` +
+          'or `node src/cli/main.ts` for the sources.\n',
+      );
+      process.exitCode = 2;
+    }
   }
-  // A quarter of the start-up time goes into compiling; the cache lies in the system's temporary folder.
-  module.enableCompileCache();
-  import(main.href).catch((error) => {
-    process.stderr.write(`ttl-check could not start: ${String(error)}\n`);
-    process.exitCode = 3;
-  });
 }

@@ -1,19 +1,24 @@
 /** `npm run build`: writes `dist/` anew, with the licences of what is in it. */
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BundledPackage, bundle, bundledPackages, ROOT } from './bundle.ts';
+import { pack } from './pack.ts';
 
 const dist = path.join(ROOT, 'dist');
 await rm(dist, { recursive: true, force: true });
-const { metafile } = await bundle('disk');
+await mkdir(dist);
+const { metafile, outputFiles } = await bundle();
+const bundled = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
+const files = await pack(bundled, metafile);
+await Promise.all(files.map(({ name, text }) => writeFile(path.join(dist, name), text)));
 const packages = await bundledPackages(metafile);
 await writeFile(path.join(dist, 'LICENSES.txt'), licenses(packages));
 
-const outputs = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('.js'));
-const octets = outputs.reduce((sum, [, output]) => sum + output.bytes, 0);
-const { size } = await stat(path.join(dist, 'main.js'));
+const scripts = files.filter(({ name }) => name.endsWith('.js'));
+const octets = scripts.reduce((sum, { text }) => sum + text.length, 0);
+const size = scripts.find(({ name }) => name === 'main.js')?.text.length ?? 0;
 console.log(
-  `dist: ${outputs.length} files of JavaScript, ${kib(octets)}, main.js ${kib(size)}; ${packages.length} packages inside`,
+  `dist: ${scripts.length} files of JavaScript, ${kib(octets)}, main.js ${kib(size)}; ${packages.length} packages inside`,
 );
 
 function licenses(all: readonly BundledPackage[]): string {

@@ -25,44 +25,45 @@ const OPTIONS = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  // CommonJS packages in an ESM bundle need a `require` for Node's own modules.
-  banner: {
-    js: "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);",
-  },
-  plugins: [lazyStringWidth(), lateUtilities()],
+  plugins: [lazyStringWidth(), leanYargs()],
 } as const satisfies BuildOptions;
 
-/** Builds in memory, or into `dist/`. */
-export async function bundle(target: 'memory' | 'disk'): Promise<BuildResult & { metafile: Metafile }> {
+/** The bundle as ES modules, in memory. */
+export async function bundle(): Promise<BuildResult<{ metafile: true; write: false }>> {
   const graph = await build({ ...OPTIONS, plugins: [...OPTIONS.plugins], write: false });
   const plugins = [...OPTIONS.plugins, keptTogether(graph.metafile)];
-  return await build({ ...OPTIONS, plugins, write: target === 'disk' });
+  return await build({ ...OPTIONS, plugins, write: false });
 }
 
-/**
- * Loading `node:util` or `node:assert` makes Node load all that they export: parseArgs, diff, worker threads. yargs
- * wants two functions of each, and needs them only where something went wrong: these load the real ones when called.
- */
-function lateUtilities(): Plugin {
-  const real = (id: string, name: string): string => `process.getBuiltinModule('${id}').${name}(...args)`;
-  const contents: Readonly<Record<string, string>> = {
-    assert: `
-      export const strictEqual = (...args) => Object.is(args[0], args[1]) || ${real('assert', 'strictEqual')};
-      export const notStrictEqual = (...args) => !Object.is(args[0], args[1]) || ${real('assert', 'notStrictEqual')};`,
-    util: `
-      export const format = (...args) => ${real('util', 'format')};
-      export const inspect = (...args) => ${real('util', 'inspect')};`,
-  };
+/** What yargs and its parts get in place of Node's modules, by the module's name. */
+const FOR_YARGS: Readonly<Record<string, string>> = {
+  // Nobody sees what is thrown: yargs catches it, or it is a bug of ours.
+  assert: `
+    export function strictEqual(a, b) { if (!Object.is(a, b)) throw new TypeError(String(a)); }
+    export function notStrictEqual(a, b) { if (Object.is(a, b)) throw new TypeError(String(a)); }`,
+  // Loading node:util makes Node load all that it exports: parseArgs, diff, worker threads.
+  util: `
+    export const format = (...args) => process.getBuiltinModule('util').format(...args);
+    export const inspect = (...args) => process.getBuiltinModule('util').inspect(...args);`,
+  // It would look for locales beside the package, and for the package.json of whoever has installed it.
+  fs: 'export const readFileSync = undefined, readdirSync = undefined, statSync = undefined, writeFile = undefined;',
+  'escalade/sync': 'export default () => undefined;',
+};
+
+/** yargs without what it loads and looks for at each start and this program never uses. */
+function leanYargs(): Plugin {
   return {
-    name: 'late-utilities',
+    name: 'lean-yargs',
     setup(builder) {
-      builder.onResolve({ filter: /^(?:util|assert)$/ }, ({ path: id, importer }) =>
-        /[\\/]node_modules[\\/](?:yargs|yargs-parser|y18n)[\\/]/.test(importer)
-          ? { path: id, namespace: 'late-utilities' }
-          : undefined,
+      builder.onResolve(
+        { filter: /^(?:node:)?(?:assert|util|fs)$|^escalade\/sync$/ },
+        ({ path: id, importer }) =>
+          /[\\/]node_modules[\\/](?:yargs|yargs-parser|y18n)[\\/]/.test(importer)
+            ? { path: id.replace('node:', ''), namespace: 'lean-yargs', sideEffects: false }
+            : undefined,
       );
-      builder.onLoad({ filter: /.*/, namespace: 'late-utilities' }, ({ path: id }) => ({
-        contents: contents[id] ?? '',
+      builder.onLoad({ filter: /.*/, namespace: 'lean-yargs' }, ({ path: id }) => ({
+        contents: FOR_YARGS[id] ?? '',
       }));
     },
   };
@@ -71,7 +72,11 @@ function lateUtilities(): Plugin {
 /** What runs before the command is known. */
 const STARTING = ['src/cli/main.ts', 'src/cli/program.ts'];
 /** And what every check runs then, besides what it loads by need. */
-const CHECKING = ['src/cli/checkRequest.ts', 'src/cli/runCheck.ts', 'src/report/json.ts'];
+export const CHECKING: readonly string[] = [
+  'src/cli/checkRequest.ts',
+  'src/cli/runCheck.ts',
+  'src/report/json.ts',
+];
 
 /**
  * esbuild makes a file of each set of modules that the same entries reach, and with many commands these are many
@@ -84,7 +89,7 @@ function keptTogether({ inputs }: Metafile): Plugin {
     for (const imported of input.imports) if (imported.kind === 'dynamic-import') late.add(imported.path);
   const starting = reachedFrom(STARTING, inputs);
   const imports = [...starting, ...reachedFrom(CHECKING, inputs)]
-    .filter((file) => !STARTING.includes(file) && !late.has(file))
+    .filter((file) => !STARTING.includes(file) && !late.has(file) && !file.endsWith('.json'))
     .map((file) => `import ${JSON.stringify(`./${file}`)};`)
     .join('\n');
   return {

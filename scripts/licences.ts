@@ -40,7 +40,7 @@ export function notAllowed(packages: readonly Licensed[], allowed: ReadonlySet<s
 
 if (import.meta.main) {
   const locked = await lockedPackages(path.join(import.meta.dirname, '..'));
-  const { metafile } = await bundle('memory');
+  const { metafile } = await bundle();
   const shipped = (await bundledPackages(metafile)).map(({ name, version, license }) => ({
     name: `${name}@${version}`,
     license,

@@ -13,7 +13,7 @@ let packages: readonly BundledPackage[];
 let largestStart: number;
 
 beforeAll(async () => {
-  const { metafile } = await bundle('memory');
+  const { metafile } = await bundle();
   files = new Map(Object.entries(metafile.inputs).map(([file, input]) => [file, input.imports]));
   packages = await bundledPackages(metafile);
   largestStart = startOf('dist/main.js', metafile.outputs);

@@ -23,10 +23,12 @@ async function ended(): Promise<ExitCode> {
   }
 }
 
-const code = await ended();
-await Promise.all([drained(process.stdout), drained(process.stderr)]);
-// Not left to Node: a stdin that is still open (`--file -`, interrupted) would keep the process alive.
-process.exit(nobodyReads() && code !== EXIT.interrupted ? EXIT.ok : code);
+async function main(): Promise<never> {
+  const code = await ended();
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  // Not left to Node: a stdin that is still open (`--file -`, interrupted) would keep the process alive.
+  process.exit(nobodyReads() && code !== EXIT.interrupted ? EXIT.ok : code);
+}
 
 /** Resolves when all that was written has gone, or when nobody takes it any more. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
@@ -36,3 +38,5 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
     stream.once('close', resolve);
   });
 }
+
+void main();

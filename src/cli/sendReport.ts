@@ -10,7 +10,7 @@ import { reportMemory, type SentOnce, sendOnce, undeliveredOf } from '../report/
 import { PLAIN_COLUMNS } from '../report/delivery.ts';
 import { digestJson } from '../report/digest/digestJson.ts';
 import { DIGEST_FORMATS, DIGEST_REPORTERS } from '../report/digest/digestReporters.ts';
-import { openFileSink } from '../report/sinks.ts';
+import { openFileSink } from '../report/fileSink.ts';
 import { digestMessage, threadHead } from '../report/slack/digestMessage.ts';
 import { type GatheredDigest, gatherDigest } from './gatherDigest.ts';
 import { drawnFor } from './gatherPasts.ts';

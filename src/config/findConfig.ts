@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { unreadable } from './readText.ts';
+import { unreadable } from './unreadable.ts';
 
 export const CONFIG_NAME: string = 'ttl-check.yaml';
 
@@ -27,11 +27,9 @@ function isThere(path: string, shown: string): boolean {
   try {
     // A link to nowhere is there: someone meant it to be read.
     // Without waiting: it is the first thing of every run, and loading fs/promises would take longer than it.
-    lstatSync(path);
-    return true;
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
     throw unreadable(shown, cause);
   }
 }

@@ -4,7 +4,6 @@ import { DEFAULT_GUARDS } from '../model/guards.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Config } from './config.ts';
 import { findConfig } from './findConfig.ts';
-import { readText } from './readText.ts';
 import { shippedPolicy, shippedResolvers } from './shipped.ts';
 
 export interface LoadOptions {
@@ -23,7 +22,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   const policy = policyPath === undefined ? undefined : await loadPolicy(policyPath, { cwd, ruleIds });
   const found = path === undefined ? findConfig(cwd) : { path: resolve(cwd, path), shown: path };
   if (found === undefined) return { ...SHIPPED, policy: policy ?? shippedPolicy };
-  const text = await readText(found.path, found.shown);
+  const text = await textOf(found.path, found.shown);
   const { readConfig } = await import('./readConfig.ts');
   const ground = {
     policy: shippedPolicy,
@@ -40,9 +39,15 @@ export async function loadPolicy(
   options: { readonly cwd: string; readonly ruleIds?: readonly string[] | undefined },
 ): Promise<Policy> {
   const absolute = resolve(options.cwd, path);
-  const text = await readText(absolute, path);
+  const text = await textOf(absolute, path);
   const { readPolicy } = await import('./readConfig.ts');
   return readPolicy({ text, path: absolute, shown: path }, shippedPolicy, options.ruleIds);
+}
+
+/** Most checks have no file, and what reads one loads half of what Node has. */
+async function textOf(path: string, shown: string): Promise<string> {
+  const { readText } = await import('./readText.ts');
+  return readText(path, shown);
 }
 
 const SHIPPED: Config = {

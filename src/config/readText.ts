@@ -1,7 +1,7 @@
 import { readTextFile } from '../files/readTextFile.ts';
-import { refusalOf } from '../files/refusal.ts';
 import { Failure } from '../model/failure.ts';
 import { printable } from './shownValue.ts';
+import { refused } from './unreadable.ts';
 
 /** 4 MiB: some 40,000 records written one by one. Whoever has more names a zone instead. */
 export const MAX_BYTES: number = 4 * 1024 * 1024;
@@ -26,16 +26,4 @@ export async function readText(path: string, shown: string): Promise<string> {
     case 'refused':
       throw refused(shown, read.why, read.cause);
   }
-}
-
-/** The Failure for a file that the system refuses. */
-export function unreadable(shown: string, cause: unknown): Failure {
-  return refused(shown, refusalOf(cause) ?? 'error unknown', cause);
-}
-
-function refused(shown: string, why: string, cause: unknown): Failure {
-  return new Failure('config', `${printable(shown)} cannot be read: ${why}.`, {
-    hint: 'Give the path of a configuration file that you may read.',
-    cause,
-  });
 }

@@ -1,6 +1,6 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { Failure } from '../model/failure.ts';
-import type { Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
 
 /** What GitHub takes as the summary of one step: 1 MiB. Of more it shows nothing. */
 export const MOST_SUMMARY_OCTETS: number = 1024 * 1024;

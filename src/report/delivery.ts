@@ -1,10 +1,10 @@
 /** One run's report on its way to all the places that were asked for. `cli` and `schedule` use it. */
 import type { TargetReport } from '../model/report.ts';
-import { appendedFileSink, roomInSummary } from './appendedFile.ts';
 import type { OutputRequest } from './formatOption.ts';
 import type { Closing, Opening, Reporter, ReportOptions } from './reporter.ts';
 import { REPORTERS } from './reporters.ts';
-import { type OutStream, openFileSink, type Sink, streamSink } from './sinks.ts';
+import type { Sink } from './sink.ts';
+import { type OutStream, streamSink } from './streamSink.ts';
 
 /** The width of human formats in files and pipes. */
 export const PLAIN_COLUMNS: number = 80;
@@ -58,12 +58,15 @@ export async function startDelivery(
       const create = await REPORTERS[format].load();
       const forFile: ReportOptions = { ...options, columns: PLAIN_COLUMNS, color: 'plain' };
       if (append === true && file !== null) {
+        const { appendedFileSink, roomInSummary } = await import('./appendedFile.ts');
         const mostOctets = await roomInSummary(file);
         lanes.push({ reporter: create({ ...forFile, mostOctets }), sink: appendedFileSink(file) });
-        continue;
+      } else if (file === null) {
+        lanes.push({ reporter: create(options), sink: streamSink(stdout) });
+      } else {
+        const { openFileSink } = await import('./fileSink.ts');
+        lanes.push({ reporter: create(forFile), sink: await openFileSink(file) });
       }
-      const sink = file === null ? streamSink(stdout) : await openFileSink(file);
-      lanes.push({ reporter: create(file === null ? options : forFile), sink });
     }
     await toAll((reporter) => reporter.start(opening));
   });

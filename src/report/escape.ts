@@ -1,3 +1,5 @@
+import { isPlain } from './plainText.ts';
+
 /**
  * Text from the network, fit to be shown: anything that a terminal would act on, or that would show
  * something else than what is there, is written out (`\u{1b}`).
@@ -6,9 +8,12 @@
  * (bidi marks and overrides, zero-width characters, tags), line and paragraph separators, lone
  * surrogates, private and unassigned code points, and everything else that has no shape of its own.
  */
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+function hostile(): RegExp {
+  // Made on first use: such a set of characters takes a millisecond to put together.
+  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+}
 
-/** Most texts are of these characters alone, and a look for them costs much less than one for all the others. */
+/** Most JSON is of these characters alone, and a look for them costs much less than one for all the others. */
 const HARMLESS = /^[\x20-\x7e\n]*$/;
 
 /**
@@ -19,7 +24,7 @@ const COMMAND = /::(?=[a-z-]+(?: .*)?::)|##(?=\[)/gs;
 
 /** `text` for a terminal, or a log: one line, nothing in it acts. */
 export function forTerminal(text: string): string {
-  const shown = text.replace(HOSTILE, written);
+  const shown = isPlain(text) ? text : text.replace(hostile(), written);
   return shown.includes('::') || shown.includes('##[')
     ? shown.replace(COMMAND, (mark) => `${written(mark)}${mark.charAt(1)}`)
     : shown;
@@ -62,7 +67,7 @@ export function forJson(json: string): string {
   // Only strings can hold it: outside of them JSON has no such sign.
   const inert = json.includes('##[') ? json.replaceAll('##[', `##${utf16Escapes('[')}`) : json;
   if (HARMLESS.test(inert)) return inert;
-  return inert.replace(HOSTILE, (char) => (char === '\n' ? char : utf16Escapes(char)));
+  return inert.replace(hostile(), (char) => (char === '\n' ? char : utf16Escapes(char)));
 }
 
 function utf16Escapes(char: string): string {

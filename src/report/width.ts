@@ -1,6 +1,7 @@
 /** How many columns text takes on a terminal. */
+import { isPlain } from './plainText.ts';
 
-// Built on first use: an Intl.Segmenter costs milliseconds, and most names are ASCII.
+// Built on first use: an Intl.Segmenter costs milliseconds, and most texts do without.
 let segmenter: Intl.Segmenter | undefined;
 
 function graphemes(text: string): string[] {
@@ -28,19 +29,15 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
-const ASCII = /^[\x20-\x7e]*$/;
-const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\u{fe0f}/u;
-const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}]+$/u;
-
 /** Columns of `text`, which holds no control characters (`escape.ts`): wide characters and emoji take two. */
 export function width(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (isPlain(text)) return text.length;
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
 function graphemeWidth(grapheme: string): number {
-  if (NO_WIDTH.test(grapheme)) return 0;
-  if (EMOJI.test(grapheme)) return 2;
+  if (/^[\p{Mn}\p{Me}\p{Cc}\p{Cf}]+$/u.test(grapheme)) return 0;
+  if (/\p{Emoji_Presentation}|\p{Emoji}\u{fe0f}/u.test(grapheme)) return 2;
   const code = grapheme.codePointAt(0) ?? 0;
   return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
 }
@@ -49,7 +46,7 @@ function graphemeWidth(grapheme: string): number {
 export function shortened(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   if (columns < 1) return '';
-  const parts = ASCII.test(text) ? [...text] : graphemes(text);
+  const parts = isPlain(text) ? [...text] : graphemes(text);
   const left = take(parts, Math.ceil((columns - 1) / 2));
   const right = take(parts.toReversed(), columns - 1 - width(left.join(''))).toReversed();
   return `${left.join('')}…${right.join('')}`;
@@ -97,7 +94,7 @@ function cut(word: string, columns: number): string[] {
   const pieces: string[] = [];
   let piece = '';
   let room = columns;
-  for (const part of ASCII.test(word) ? word : graphemes(word)) {
+  for (const part of isPlain(word) ? word : graphemes(word)) {
     const needed = width(part);
     // At least one each, or a wide character in a single column would never end.
     if (needed > room && piece !== '') {

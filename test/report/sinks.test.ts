@@ -17,7 +17,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { instant } from '../../src/model/instant.ts';
 import { startDelivery } from '../../src/report/delivery.ts';
-import { openFileSink, streamSink } from '../../src/report/sinks.ts';
+import { openFileSink } from '../../src/report/fileSink.ts';
+import { streamSink } from '../../src/report/streamSink.ts';
 import { AT, SAMPLES } from './samples.ts';
 
 let folder: string;

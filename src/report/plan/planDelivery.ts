@@ -1,7 +1,9 @@
 import { PLAIN_COLUMNS } from '../delivery.ts';
+import { openFileSink } from '../fileSink.ts';
 import type { OutputRequest } from '../formatOption.ts';
 import type { ReportOptions } from '../reporter.ts';
-import { type OutStream, openFileSink, type Sink, streamSink } from '../sinks.ts';
+import type { Sink } from '../sink.ts';
+import { type OutStream, streamSink } from '../streamSink.ts';
 import type { PlanReport } from './plannedMigration.ts';
 import { PLAN_REPORTERS, type PlanFormat } from './planReporters.ts';
 

@@ -1,61 +1,8 @@
-/** Where text goes. Writers wait for the receiver, so that a slow one never fills the memory. */
 import { access, constants, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../model/failure.ts';
-
-export interface Sink {
-  /** Resolves when there is room for more. Throws Failure when the text cannot be kept. */
-  write(text: string): Promise<void>;
-  /** Everything was written: make it last. */
-  close(): Promise<void>;
-  /** Something went wrong elsewhere: leave nothing half-written behind. */
-  abandon(): Promise<void>;
-  /** True once nobody reads any more (a closed pipe); what is written then goes nowhere. */
-  gone(): boolean;
-}
-
-/** As much of stdout as is needed; `process.stdout` is one, and so is a collector in a test. */
-export interface OutStream {
-  write(text: string): unknown;
-  on?(event: 'error' | 'close', listener: (error?: unknown) => void): unknown;
-  once?(event: 'drain', listener: () => void): unknown;
-}
-
-/** Text for stdout. A closed pipe (`| head`) ends quietly; any other error is a Failure of the next write. */
-export function streamSink(stream: OutStream): Sink {
-  let gone = false;
-  let failed: unknown;
-  let wake: () => void = () => {};
-  // Never taken off again: a late EPIPE without a listener would end the process with a stack trace.
-  stream.on?.('error', (error) => {
-    if (codeOf(error) === 'EPIPE') gone = true;
-    else failed ??= error;
-    wake();
-  });
-  stream.on?.('close', () => {
-    gone = true;
-    wake();
-  });
-
-  function throwIfFailed(): void {
-    if (failed === undefined) return;
-    throw new Failure('observe', `stdout could not be written: ${reasonOf(failed)}.`, { cause: failed });
-  }
-
-  async function write(text: string): Promise<void> {
-    throwIfFailed();
-    if (gone || text === '') return;
-    const hasRoom = stream.write(text) !== false;
-    if (!hasRoom && stream.once !== undefined)
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        stream.once?.('drain', resolve);
-      });
-    throwIfFailed();
-  }
-
-  return { write, close: async () => throwIfFailed(), abandon: async () => {}, gone: () => gone };
-}
+import type { Sink } from './sink.ts';
+import { codeOf, whyNotWritten } from './whyNotWritten.ts';
 
 /** Text gathered before it is written, so that a line a target is not a system call a target. */
 const CHUNK_CHARACTERS = 65_536;
@@ -107,7 +54,7 @@ export async function openFileSink(path: string): Promise<Sink> {
       await abandon();
       throw new Failure(
         'observe',
-        `${path} could not be written: ${reasonOf(cause)}.${temporary === undefined ? '' : ' It is as it was before.'}`,
+        `${path} could not be written: ${whyNotWritten(cause)}.${temporary === undefined ? '' : ' It is as it was before.'}`,
         {
           hint: 'Make room or name another file, and run it again.',
           cause,
@@ -165,27 +112,5 @@ function cannotMake(path: string, cause: unknown): Failure {
     codeOf(cause) === 'ENOENT'
       ? `Make the directory ${dirname(path)} first.`
       : 'Name a file in a directory that you may write to.';
-  return new Failure('usage', `${path} cannot be written: ${reasonOf(cause)}.`, { hint, cause });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'its directory does not exist',
-  ENOTDIR: 'a part of its path is no directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'its symbolic links go in a circle',
-  EIO: 'the device reports an input or output error',
-};
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  return REASONS[code] ?? (error instanceof Error ? error.message : code);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return new Failure('usage', `${path} cannot be written: ${whyNotWritten(cause)}.`, { hint, cause });
 }
