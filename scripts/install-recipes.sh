@@ -1,12 +1,14 @@
 #!/bin/sh
-# Installs what `npm run test:recipes` tries the recipes with: the lab's DNS servers, cron and rsync, and pre-commit in a
-# Python environment outside the repository (TTL_CHECK_PRE_COMMIT, else the user's cache folder). For Debian and Ubuntu.
-# Root or sudo; quick when everything is there already. Prints the folder of the environment.
+# Installs what `npm run test:recipes` tries the recipes with: the lab's DNS servers, cron and rsync, and outside the
+# repository (TTL_CHECK_RECIPES, else the user's cache folder) pre-commit, in a Python environment, and Microsoft's
+# SARIF Multitool. For Debian and Ubuntu. Root or sudo; quick when everything is there already. Prints the folder.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 requirements=$here/pre-commit-requirements.txt
-venv=${TTL_CHECK_PRE_COMMIT:-${XDG_CACHE_HOME:-$HOME/.cache}/ttl-check/pre-commit}
+folder=${TTL_CHECK_RECIPES:-${XDG_CACHE_HOME:-$HOME/.cache}/ttl-check/recipes}
+venv=$folder/pre-commit
+multitool=$folder/sarif-multitool
 
 say() { printf 'install-recipes: %s\n' "$*" >&2; }
 fail() {
@@ -22,7 +24,7 @@ if ! { cmp -s "$requirements" "$venv/requirements.txt" && [ -x "$venv/bin/pre-co
   python=/usr/bin/python3
   [ -x "$python" ] || python=$(command -v python3) || fail 'python3 is not there.'
   say "installs pre-commit into $venv"
-  mkdir -p "$(dirname "$venv")"
+  mkdir -p "$folder"
   "$python" -m venv --clear "$venv" ||
     fail "$python cannot make an environment in $venv. On Debian and Ubuntu: apt-get install python3-venv"
   "$venv/bin/pip" --disable-pip-version-check -q install --require-hashes --only-binary :all: -r "$requirements" ||
@@ -30,5 +32,16 @@ if ! { cmp -s "$requirements" "$venv/requirements.txt" && [ -x "$venv/bin/pre-co
   cp "$requirements" "$venv/requirements.txt"
 fi
 "$venv/bin/pre-commit" --version >/dev/null || fail "$venv/bin/pre-commit does not start."
+
+# 100 MB that nobody but these tests needs, so it is no package of the repository.
+if ! cmp -s "$here/sarif-multitool/package-lock.json" "$multitool/installed.json"; then
+  say "installs the SARIF Multitool into $multitool"
+  mkdir -p "$multitool"
+  cp "$here/sarif-multitool/package.json" "$here/sarif-multitool/package-lock.json" "$multitool"
+  npm ci --prefix "$multitool" --ignore-scripts --no-audit --no-fund >/dev/null ||
+    fail 'npm could not install the SARIF Multitool: see above.'
+  chmod u+x "$multitool/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
+  cp "$multitool/package-lock.json" "$multitool/installed.json"
+fi
 say 'everything is there.'
-printf '%s\n' "$venv"
+printf '%s\n' "$folder"

@@ -1,10 +1,12 @@
 /** The workflows that people copy, run as far as a runner's files and variables go: their scripts and our action. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { type JobResult, readJob, runJob, type Step, type Texts } from '../ci/job.ts';
 import { ROOT } from '../ci/runner.ts';
+import { execute } from '../lab/execute.ts';
+import { installed } from './installed.ts';
 import { movesInNineDays, newPlace, type Place } from './place.ts';
 
 const RECIPES = path.join(ROOT, 'config/examples/github');
@@ -72,5 +74,28 @@ describe('the nightly check', () => {
     expect(uploaded).toHaveLength(1);
     const [{ results }] = JSON.parse(uploaded[0] ?? '').runs;
     expect(results[0]).toMatchObject({ ruleId: 'ttl-above-limit', level: 'warning' });
+    expect(await multitoolOn(place, uploaded[0] ?? '')).toEqual([]);
+    const nowhere = (uploaded[0] ?? '').replaceAll(/"startLine":\d+/g, '"startLine":0');
+    expect(await multitoolOn(place, nowhere)).toContain('error JSON1008');
   });
 });
+
+/** What Microsoft's SARIF Multitool has against a log, by the rules of SARIF and of GitHub, as `error SARIF1001`. */
+async function multitoolOn({ root, env }: Place, log: string): Promise<string[]> {
+  const file = path.join(root, 'nightly.sarif');
+  await writeFile(file, log);
+  const program = installed('sarif-multitool/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool');
+  const { stdout } = await execute(
+    program,
+    ['validate', file, '--rule-kind', 'Sarif;Gh', '--level', 'Error;Warning'],
+    {
+      env: { ...env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
+      cwd: root,
+      timeoutMs: 60_000,
+    },
+  );
+  expect(stdout).toContain('Done.');
+  const found = [...stdout.matchAll(/: ((?:error|warning) \w+): /g)].map(([, what = '']) => what);
+  // The project has no page that the log could name.
+  return found.filter((what) => what !== 'warning SARIF2005');
+}

@@ -1,21 +1,11 @@
 /** The pre-commit recipe, by pre-commit itself: it installs the package and looks at a commit. */
-import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../ci/runner.ts';
 import { type Ended, execute } from '../lab/execute.ts';
+import { installed } from './installed.ts';
 import { git, LAB_RESOLVER, movesInNineDays, newPlace, type Place } from './place.ts';
-
-/** What scripts/install-recipes.sh has put there. Throws if it has not run. */
-function preCommit(): string {
-  const { TTL_CHECK_PRE_COMMIT, XDG_CACHE_HOME = path.join(homedir(), '.cache') } = process.env;
-  const folder = TTL_CHECK_PRE_COMMIT ?? path.join(XDG_CACHE_HOME, 'ttl-check', 'pre-commit');
-  const program = path.join(folder, 'bin', 'pre-commit');
-  if (!existsSync(program)) throw new Error(`There is no ${program}: run scripts/install-recipes.sh first.`);
-  return program;
-}
 
 /** A repository whose hook is installed, and that has a change to commit. */
 async function hooked(config: string): Promise<Place> {
@@ -25,8 +15,11 @@ async function hooked(config: string): Promise<Place> {
     '.pre-commit-config.yaml': recipe.replace(/language_version: [0-9.]+/, 'language_version: system'),
     'notes.txt': 'a file that is not looked at\n',
   });
-  const installed = await execute(preCommit(), ['install'], { cwd: place.repository, env: place.env });
-  expect(installed.code).toBe(0);
+  const hook = await execute(installed('pre-commit/bin/pre-commit'), ['install'], {
+    cwd: place.repository,
+    env: place.env,
+  });
+  expect(hook.code).toBe(0);
   await appendFile(path.join(place.repository, 'ttl-check.yaml'), config);
   await git(place.repository, place.env, 'add', '--all');
   return place;

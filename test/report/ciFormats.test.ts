@@ -140,7 +140,10 @@ describe('sarif', () => {
     const [run] = JSON.parse(await drawn('sarif', FOUND)).runs;
     const { rules } = run.tool.driver;
     expect(rules.map((rule: { id: string }) => rule.id)).toEqual(Object.keys(RULES));
-    for (const rule of rules) expect(rule.help.markdown).toContain('**What to do.**');
+    for (const rule of rules) {
+      expect(rule.help.markdown).toContain('**What to do.**');
+      expect(rule.name?.toLowerCase()).not.toBe(rule.id);
+    }
     const [first, known, waived, unseen] = run.results;
     expect(rules[first.ruleIndex].id).toBe('ttl-above-limit');
     expect(first.locations[0].physicalLocation).toEqual({

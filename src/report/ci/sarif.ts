@@ -84,9 +84,11 @@ export function createSarif(options: ReportOptions): Reporter {
 
 function ruleEntry({ id, severity, title, explain }: RuleText): ReportingDescriptor {
   const { what, why, todo } = explain;
+  const name = id.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return {
     id,
-    name: id.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    // A name that only repeats the id is to be left out (SARIF 2.1.0 §3.49.7).
+    ...(name.toLowerCase() === id ? {} : { name }),
     shortDescription: { text: title },
     fullDescription: { text: what },
     help: {
