@@ -28,7 +28,7 @@ export function createMarkdown(options: ReportOptions): Reporter {
   function end(closing: Closing): string {
     const all = kept.kept();
     const [counts = '', ...more] = closingSentences(closing);
-    const before = `## TTL check: ${verdictWords(closing.verdict)}\n\n${counts}\n`;
+    const before = `## TTL check: ${heading(closing)}\n\n${counts}\n`;
     const after = [
       ...more.map((sentence) => inertMarkdown(sentence)),
       ...(closing.circumstances ?? []).map(({ message }) => inertMarkdown(message)),
@@ -81,6 +81,14 @@ export function createMarkdown(options: ReportOptions): Reporter {
   }
 
   return { start: () => '', target, end };
+}
+
+/** A build may fail for a warning, so a heading that says `ready` says so much. */
+function heading({ verdict, summary }: Closing): string {
+  const { warnings } = summary;
+  const more =
+    verdict !== 'ready' || warnings === 0 ? '' : `, with ${warnings} warning${warnings === 1 ? '' : 's'}`;
+  return `${verdictWords(verdict)}${more}`;
 }
 
 /** Room for the sentence about what is left out, and for empty lines. */
