@@ -1,7 +1,9 @@
 import { nearMiss } from '../config/nearMiss.ts';
 import { PLAIN_COLUMNS } from '../report/delivery.ts';
+import { openFileSink } from '../report/fileSink.ts';
 import { parseFormatsOf } from '../report/formatOption.ts';
-import { openFileSink, type Sink, streamSink } from '../report/sinks.ts';
+import type { Sink } from '../report/sink.ts';
+import { streamSink } from '../report/streamSink.ts';
 import { type DemoDeps, type DemoOutcome, runDemo } from './demo.ts';
 import type { Shell } from './shell.ts';
 
