@@ -14,8 +14,8 @@ const { crc32 } = require('node:zlib');
 const DAY_MS = 86_400_000;
 /** Above this age what nobody has renewed is removed: it is of another version. */
 const OLDEST_MS = 30 * DAY_MS;
-/** V8 throws away what a longer run compiled at its beginning. */
-const SHORT_RUN_SECONDS = 10;
+/** Of CPU: V8 throws away what a longer run compiled at its beginning. */
+const SHORT_RUN_MS = 1_000;
 
 const main = path.join(__dirname, '../dist/main.js');
 const args = process.argv.slice(2);
@@ -86,7 +86,9 @@ function kindOfRun() {
 
 /** Whether this run has called what others of its kind will call. */
 function isUsual(code) {
-  return code < 2 && process.uptime() < SHORT_RUN_SECONDS && !args.includes('--help') && !args.includes('-h');
+  const { user, system } = process.cpuUsage();
+  const isShort = (user + system) / 1_000 < SHORT_RUN_MS;
+  return code < 2 && isShort && !args.includes('--help') && !args.includes('-h');
 }
 
 function keep(file, code) {
