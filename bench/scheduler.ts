@@ -1,12 +1,14 @@
 /**
  * What many migrations cost: `node bench/scheduler.ts [--smoke] [--write] [--json FILE]`. A tick with nothing due over
- * a real journal, the plans of all records, and the batches that a thousand changes in one zone take.
+ * a real journal, the plans of all records, one migration of as many with all that is looked up for it but the waiting
+ * for servers, and the batches that a thousand changes in one zone take.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchesOf, type DueStep } from '../src/apply/due.ts';
-import type { Surveyed } from '../src/apply/survey.ts';
+import { planDigest } from '../src/apply/planDigest.ts';
+import { type Surveyed, surveyMigration } from '../src/apply/survey.ts';
 import { systemClock } from '../src/cli/systemClock.ts';
 import { shippedPolicy } from '../src/config/shipped.ts';
 import { openJournal } from '../src/journal/sqlite.ts';
@@ -24,10 +26,14 @@ import { createAgenda } from '../src/schedule/agenda.ts';
 import { tick } from '../src/schedule/tick.ts';
 import { roundsSaid, shown, spreadOf } from './lookups/spread.ts';
 import { flags, publish } from './publish.ts';
+import { APEX, answersAtHand } from './scheduler/answersAtHand.ts';
 
 const RECORDS_OF_EACH = 10;
 const CHANGES = 1000;
 const given = flags();
+const WHOLE_ZONE: Migration['records'] = [
+  { kind: 'zone', zone: APEX, types: ['A'], origin: { file: 'bench', line: 1 } },
+];
 const migrations = given.smoke ? 200 : 10_000;
 const records = migrations * RECORDS_OF_EACH;
 const rounds = given.rounds ?? (given.smoke ? 1 : 5);
@@ -83,6 +89,29 @@ for (let round = 0; round < rounds; round++) {
 
 const folder = mkdtempSync(join(tmpdir(), 'ttl-check-bench-'));
 try {
+  const wide = await openJournal(join(folder, 'wide.sqlite'), { mode: 'write' });
+  const { observer, provider } = await answersAtHand(
+    rrsets.flat().map(({ owner }) => owner),
+    clock,
+  );
+  const surveying = performance.now();
+  const survey = await surveyMigration({
+    ...{
+      migration: { ...migrationOf('wide'), records: WHOLE_ZONE },
+      policy: shippedPolicy,
+      observer,
+      provider,
+    },
+    ...{ journal: wide, maxRelowerings: 2, at: now, concurrency: 8 },
+  });
+  const wholePlan = planMigration({
+    ...{ migration: migrationOf('wide'), policy: shippedPolicy, at: now, stages, rrsets: survey.rrsets },
+  });
+  planDigest(wholePlan);
+  took(`one migration of ${records} records looked up, written down, planned, with a digest`, surveying);
+  const steps = wholePlan.rrsets.filter((rrset) => rrset.steps.length > 0).length;
+  if (steps !== records) throw new Error(`The plan has steps for ${steps} of ${records} records.`);
+  await wide.close();
   const journal = await openJournal(join(folder, 'journal.sqlite'), { mode: 'write' });
   const agenda = createAgenda(900);
   for (const plan of plans)

@@ -5,7 +5,11 @@ import type { Observation } from '../model/observation.ts';
 
 /** What an observation shows of the RRsets of the target's own name, for the journal. Nothing from caches. */
 export function sightingsOf(observation: Observation): Sighting[] {
-  const facts = factsOf(observation, []);
+  return sightingsFrom(factsOf(observation, []));
+}
+
+/** The same of an observation whose facts are known already. */
+export function sightingsFrom(facts: TargetFacts): Sighting[] {
   return facts.rrsets.flatMap((rrset) => {
     const { configuredTtl, zone, observedAt } = rrset;
     if (configuredTtl === null || zone === null || rrset.foreign || observedAt === null) return [];

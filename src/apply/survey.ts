@@ -17,13 +17,13 @@ import type { Policy } from '../policy/policy.ts';
 import { firstByRrset, listsByRrset, rrsetKey } from './byRrset.ts';
 import { ownersOfRegistry, registryNotice } from './externalDns.ts';
 import { handCount, hasGivenBack, lastSet, mayHaveTouched } from './hands.ts';
-import { sightingsOf } from './sightings.ts';
+import { sightingsFrom } from './sightings.ts';
 import { zoneFor } from './zoneFor.ts';
 
 export interface SurveyOptions {
   readonly migration: Migration;
   readonly policy: Policy;
-  readonly observer: Observer;
+  readonly observer: Pick<Observer, 'observe'>;
   /** Without one, only authorities are looked at, and only names that the migration spells out. */
   readonly provider?: Provider;
   readonly journal?: Journal;
@@ -87,7 +87,8 @@ export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
       zones.push(zone);
   const wanted = await wantedOf(options, zones, lent);
   const observations = await observeAll(options, [...wanted.values()]);
-  const sightings = observations.flatMap(sightingsOf);
+  const facts = observations.map((observation) => factsOf(observation, []));
+  const sightings = facts.flatMap(sightingsFrom);
   await options.journal?.recordSightings(sightings);
   const seenServers = createServersSeen(observations);
   const live = await readLive(options, zones, [...wanted.keys()], seenServers);
@@ -100,13 +101,12 @@ export async function surveyMigration(options: SurveyOptions): Promise<Survey> {
   const absent: Survey['absent'][number][] = [];
   const unobserved: Survey['unobserved'][number][] = [];
   for (const [i, want] of [...wanted.values()].entries()) {
-    const observation = observations[i];
-    if (observation === undefined) continue;
-    const facts = factsOf(observation, []);
-    const found = await surveyOwner({ options, want, facts, live, memory });
+    const shown = facts[i];
+    if (shown === undefined) continue;
+    const found = await surveyOwner({ options, want, facts: shown, live, memory });
     rrsets.push(...found);
     if (found.length > 0) continue;
-    if (facts.ends.some((end) => end.name === want.owner && (end.nxdomain || end.absent.length > 0)))
+    if (shown.ends.some((end) => end.name === want.owner && (end.nxdomain || end.absent.length > 0)))
       absent.push({ owner: want.owner, type: null, create: want.create });
     else unobserved.push({ owner: want.owner, because: 'no authoritative server showed it' });
   }
