@@ -3,7 +3,9 @@
  */
 import type { Name } from '../model/name.ts';
 import type { TransportKind } from '../model/observation.ts';
+import type { LookalikeAnswer, Lookalikes, Shape } from './lookalikes.ts';
 import type { Message } from './message.ts';
+import type { Sent } from './transport/sent.ts';
 
 /** Where and how to ask. */
 export interface Endpoint {
@@ -36,7 +38,43 @@ export interface AskLimits {
   /** A reading of the clock's `monotonicMs`; nothing goes on past it. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+  /** What `tryFirst` came to: the exchange goes on from there. */
+  readonly begun?: Begun;
 }
+
+export interface FirstLimits {
+  readonly timeoutMs: number;
+  readonly lookalikes: Lookalikes;
+}
+
+/** A first try that was not the last. */
+export interface Begun {
+  readonly kind: 'begun';
+  readonly sent: Sent;
+  readonly tries: number;
+  readonly ignored: number;
+  readonly transport: TransportKind;
+}
+
+/** How a first try ended. */
+export type Tried =
+  | Begun
+  | {
+      readonly kind: 'message';
+      readonly message: Message;
+      /** How answers look that need not be decoded any more. */
+      readonly shape: Shape | undefined;
+      readonly rttMs: number;
+      readonly ignored: number;
+      readonly transport: TransportKind;
+    }
+  | {
+      readonly kind: 'lookalike';
+      readonly answer: LookalikeAnswer;
+      readonly rttMs: number;
+      readonly ignored: number;
+      readonly transport: TransportKind;
+    };
 
 interface Common {
   /** How many datagrams or requests it took. */
@@ -63,6 +101,12 @@ export type Dial = (address: string, port: number) => { readonly host: string; r
 export interface Exchanger {
   /** Never rejects for anything that the network or the other side does. */
   exchange(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Exchanged>;
-  /** Ends all sockets; questions under way end as `interrupted`. */
+  /**
+   * The first try alone, for whoever has very many questions: no promise and no decoding for what looks like an answer
+   * before. `onEnd` is called once, never before this returned; what it calls `begun`, `exchange` goes on with.
+   * The returned function ends it at once, as `begun` and interrupted.
+   */
+  tryFirst?(endpoint: Endpoint, ask: Ask, limits: FirstLimits, onEnd: (tried: Tried) => void): () => void;
+  /** Ends all sockets; questions under way end as `interrupted`, first tries without a word. */
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import type { TransportKind } from '../model/observation.ts';
 import type { QueryOptions } from './encode.ts';
 import { DEFAULT_PATH, DEFAULT_PORTS } from './endpointDefaults.ts';
-import type { Ask, AskLimits, Dial, Endpoint, Exchanged, Exchanger } from './exchange.ts';
+import type { Ask, AskLimits, Dial, Endpoint, Exchanged, Exchanger, FirstLimits, Tried } from './exchange.ts';
 import type { Message } from './message.ts';
 import { cryptoRandom, type Random } from './random.ts';
 import { RCODE } from './rcode.ts';
@@ -10,10 +10,11 @@ import { createAlarms } from './transport/alarms.ts';
 import { backoffMs } from './transport/backoff.ts';
 import { createBusyServers, type TransportNews } from './transport/busyServers.ts';
 import { createHttpsTransport } from './transport/https.ts';
-import { cameThrough, outcomeOf, type Sent } from './transport/sent.ts';
+import { type Cost, createSender, type SendLimits } from './transport/sender.ts';
+import { cameThrough, type Sent } from './transport/sent.ts';
 import { createTcpTransport } from './transport/tcp.ts';
 import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
-import type { Attempt, Destination, Query, Transports } from './transport/transport.ts';
+import type { Destination, Query, Transports } from './transport/transport.ts';
 import { createTurns } from './transport/turns.ts';
 import { createUdpTransport } from './transport/udp.ts';
 
@@ -43,10 +44,15 @@ export interface ExchangerOptions {
 /** DNS Flag Day 2020: 1232 octets pass everywhere unfragmented. */
 const EDNS: QueryOptions['edns'] = { udpSize: 1232, dnssecOk: 'set' };
 
-interface SendLimits extends AskLimits {
+/** One sending, with what it took. */
+interface Spent extends Cost {
+  readonly sent: Sent;
+}
+
+/** How to get to an endpoint. */
+interface Way {
+  readonly destination: Destination;
   readonly rate: number | undefined;
-  /** Milliseconds until the deadline. */
-  readonly left: () => number;
 }
 
 /** One call of `exchange`, and how to end what it waits for just now. */
@@ -67,6 +73,8 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     tls: createTlsTransport(clock, random, idleMs, connectTls),
     https: createHttpsTransport(clock, idleMs, connectTls),
   };
+  const sender = createSender({ alarms, turns, allTurns, transports, totalRate: options.totalRate });
+  const ways = new WeakMap<Endpoint, Way>();
   const busy = createBusyServers(clock, options.onTransport ?? (() => {}));
   const underWay = new Set<Exchange>();
   let open: boolean = true;
@@ -93,8 +101,13 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   ): Promise<Exchanged> {
     const left = () => (limits.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.monotonicMs();
     const count = { tries: 0, ignored: 0 };
-    const destination = destinationOf(endpoint, dial);
-    const rate = options.rateOf?.(endpoint);
+    const { destination, rate } = wayTo(endpoint);
+    const { server } = destination;
+    const sendLimits = {
+      ...{ timeoutMs: limits.timeoutMs, rate },
+      left: limits.deadlineMs === undefined ? undefined : left,
+    };
+    let { begun } = limits;
     let transport = endpoint.protocol;
     let edns = options.edns === undefined ? EDNS : options.edns;
     let sent: Sent = { kind: 'timeout' };
@@ -104,7 +117,6 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     /** TCP was tried for being cheaper, and failed: that must not cost the question a try. */
     let detoured = false;
     let refusedOnce = false;
-    const server = `${destination.host} ${destination.port}`;
 
     /** Before the try after `tried`; false where no time is left for it. */
     async function pauseBefore(tried: number): Promise<boolean> {
@@ -119,11 +131,17 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
       const query: Query = { destination, ask, edns };
       const isFree = transport === 'udp' && endpoint.only === undefined;
       const mayDetour = isFree && !detoured && !isLastTry(round, limits);
-      const via = mayDetour ? busy.choose(server) : isFree && isLastTry(round, limits) ? 'tcp' : transport;
+      const chosen = () =>
+        mayDetour ? busy.choose(server) : isFree && isLastTry(round, limits) ? 'tcp' : transport;
+      const via = begun?.transport ?? chosen();
       const before: Sent = sent;
-      sent = await send(current, via, query, { ...limits, rate, left }, count);
-      if (mayDetour && (via === 'udp' || via === 'tcp'))
+      const spent = begun ?? (await send(current, via, query, sendLimits));
+      count.tries += spent.tries;
+      count.ignored += spent.ignored;
+      sent = spent.sent;
+      if (begun === undefined && mayDetour && (via === 'udp' || via === 'tcp'))
         busy.ended(server, via, cameThrough(sent) ? 'answered' : 'failed');
+      begun = undefined;
       if (mayDetour && via === 'tcp' && (sent.kind === 'timeout' || sent.kind === 'unreachable')) {
         detoured = true;
         continue;
@@ -159,59 +177,51 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     return { kind: 'timeout', ...count, transport };
   }
 
-  /** Sends once, when it is this question's turn, and waits `limits.timeoutMs` from then on. */
-  function send(
-    current: Exchange,
-    transport: TransportKind,
-    query: Query,
-    limits: SendLimits,
-    count: { tries: number; ignored: number },
-  ): Promise<Sent> {
-    const { left } = limits;
-    const server = `${query.destination.host} ${query.destination.port}`;
+  function tryFirst(
+    endpoint: Endpoint,
+    ask: Ask,
+    { timeoutMs, lookalikes }: FirstLimits,
+    onEnd: (tried: Tried) => void,
+  ): () => void {
+    const { destination, rate } = wayTo(endpoint);
+    const { server } = destination;
+    const isFree = endpoint.protocol === 'udp' && endpoint.only === undefined;
+    const transport = isFree ? busy.choose(server) : endpoint.protocol;
+    const edns = options.edns === undefined ? EDNS : options.edns;
+    const query: Query = { destination, ask, edns, lookalikes };
+    return sender.send(transport, query, { timeoutMs, rate, left: undefined }, (sent, cost) => {
+      if (isFree && (transport === 'udp' || transport === 'tcp'))
+        busy.ended(server, transport, cameThrough(sent) ? 'answered' : 'failed');
+      const { ignored } = cost;
+      if (sent.kind === 'lookalike') {
+        const { answer, rttMs } = sent;
+        onEnd({ kind: 'lookalike', answer, rttMs, ignored, transport });
+      } else if (sent.kind === 'message' && !isBegun(server, sent.message)) {
+        const { message, shape, rttMs } = sent;
+        onEnd({ kind: 'message', message, shape, rttMs, ignored, transport });
+      } else onEnd({ kind: 'begun', sent, ...cost, transport });
+    });
+  }
+
+  /** Whether a server that says so may say something else when it is asked again. */
+  function isBegun(server: string, message: Message): boolean {
+    return (message.rcode === RCODE.REFUSED && turns.hasAnswered(server)) || rejectsEdns(message);
+  }
+
+  function wayTo(endpoint: Endpoint): Way {
+    const known = ways.get(endpoint);
+    if (known !== undefined) return known;
+    const way = { destination: destinationOf(endpoint, dial), rate: options.rateOf?.(endpoint) };
+    ways.set(endpoint, way);
+    return way;
+  }
+
+  function send(current: Exchange, via: TransportKind, query: Query, limits: SendLimits): Promise<Spent> {
     return new Promise((resolve) => {
-      let attempt: Attempt | undefined;
-      let cancelAlarm = () => {};
-      const giveUp = { turn: () => {}, total: () => {} };
-      let hasTurn = false;
-
-      function granted(): void {
-        hasTurn = true;
-        if (options.totalRate === undefined) go();
-        else giveUp.total = allTurns.take('all', options.totalRate, go);
-      }
-
-      function go(): void {
-        count.tries++;
-        cancelAlarm();
-        cancelAlarm = alarms.set(Math.min(limits.timeoutMs, left()), outOfTime);
-        attempt = transports[transport].ask(query, end);
-      }
-
-      function outOfTime(): void {
-        const reason = attempt?.malformed;
-        end(reason === undefined ? { kind: 'timeout' } : { kind: 'malformed', reason });
-      }
-
-      function end(sent: Sent): void {
-        cancelAlarm();
+      current.stopWaiting = sender.send(via, query, limits, (sent, cost) => {
         current.stopWaiting = undefined;
-        if (attempt === undefined) giveUp.total();
-        else {
-          attempt.abandon();
-          count.ignored += attempt.ignored;
-          if (options.totalRate !== undefined) allTurns.release('all', 'neither');
-        }
-        if (hasTurn) turns.release(server, attempt === undefined ? 'neither' : outcomeOf(sent));
-        else giveUp.turn();
-        resolve(sent);
-      }
-
-      current.stopWaiting = () => end({ kind: 'interrupted' });
-      giveUp.turn = turns.take(server, limits.rate, granted);
-      // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
-      if (attempt === undefined && limits.deadlineMs !== undefined)
-        cancelAlarm = alarms.set(left(), outOfTime);
+        resolve({ ...cost, sent });
+      });
     });
   }
 
@@ -235,10 +245,12 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   async function close(): Promise<void> {
     open = false;
     for (const current of [...underWay]) interrupt(current);
+    // First tries end without a word: whoever made them has stopped waiting.
+    alarms.clear();
     await Promise.all(Object.values(transports).map((transport) => transport.close()));
   }
 
-  return { exchange, close };
+  return { exchange, tryFirst, close };
 }
 
 function straight(address: string, port: number): { host: string; port: number } {
@@ -247,8 +259,10 @@ function straight(address: string, port: number): { host: string; port: number }
 
 function destinationOf(endpoint: Endpoint, dial: Dial): Destination {
   const endpointPort = endpoint.port ?? DEFAULT_PORTS[endpoint.protocol];
+  const dialled = dial(endpoint.address, endpointPort);
   return {
-    ...dial(endpoint.address, endpointPort),
+    ...dialled,
+    server: `${dialled.host} ${dialled.port}`,
     address: endpoint.address,
     endpointPort,
     tlsName: endpoint.tlsName,

@@ -1,9 +1,12 @@
 import type { Clock } from '../../model/clock.ts';
+import { createQueue, type Queue } from './queue.ts';
 
 /** Many alarms on one clock: thousands of questions with the same time-out share one wait. */
 export interface Alarms {
   /** Calls `ring` after `ms`, unless the returned function cancels it before. */
   set(ms: number, ring: () => void): () => void;
+  /** Cancels all of them. */
+  clear(): void;
 }
 
 interface Alarm {
@@ -13,7 +16,8 @@ interface Alarm {
 
 /** Alarms of one duration, in the order in which they are due. */
 interface Row {
-  readonly alarms: Set<Alarm>;
+  readonly ms: number;
+  readonly alarms: Queue<Alarm>;
   wait: AbortController | undefined;
 }
 
@@ -24,20 +28,20 @@ export function createAlarms(clock: Clock): Alarms {
   const rows = new Map<number, Row>();
 
   function set(ms: number, ring: () => void): () => void {
-    const row = rows.get(ms) ?? { alarms: new Set(), wait: undefined };
+    const row = rows.get(ms) ?? { ms, alarms: createQueue(), wait: undefined };
     rows.set(ms, row);
-    const alarm: Alarm = { due: clock.monotonicMs() + ms, ring };
-    row.alarms.add(alarm);
-    if (row.wait === undefined) waitForFirst(ms, row);
+    const leave = row.alarms.add({ due: clock.monotonicMs() + ms, ring });
+    if (row.wait === undefined) waitForFirst(row);
     return () => {
-      if (row.alarms.delete(alarm) && row.alarms.size === 0) clear(ms, row);
+      leave();
+      if (row.alarms.size() === 0) drop(row);
     };
   }
 
-  function waitForFirst(ms: number, row: Row): void {
-    const [first] = row.alarms;
+  function waitForFirst(row: Row): void {
+    const first = row.alarms.peek();
     if (first === undefined) {
-      clear(ms, row);
+      drop(row);
       return;
     }
     const wait = new AbortController();
@@ -45,22 +49,28 @@ export function createAlarms(clock: Clock): Alarms {
     void clock.wait(Math.max(0, first.due - clock.monotonicMs()), wait.signal).then(() => {
       if (wait.signal.aborted) return;
       // The clock's word that the time has passed counts, even if its reading is a fraction short of it.
-      const now = Math.max(clock.monotonicMs(), row.alarms.has(first) ? first.due : 0);
-      for (const alarm of row.alarms) {
-        if (alarm.due > now) break;
-        row.alarms.delete(alarm);
-        alarm.ring();
+      const now = Math.max(clock.monotonicMs(), row.alarms.peek() === first ? first.due : 0);
+      for (let next = row.alarms.peek(); next !== undefined && next.due <= now; next = row.alarms.peek()) {
+        row.alarms.shift();
+        next.ring();
       }
-      if (row.wait === wait) waitForFirst(ms, row);
+      if (row.wait === wait) waitForFirst(row);
     });
   }
 
   /** A wait that nobody needs would keep the process alive. */
-  function clear(ms: number, row: Row): void {
+  function drop(row: Row): void {
     row.wait?.abort(CANCELLED);
     row.wait = undefined;
-    if (rows.get(ms) === row) rows.delete(ms);
+    if (rows.get(row.ms) === row) rows.delete(row.ms);
   }
 
-  return { set };
+  function clear(): void {
+    for (const row of [...rows.values()]) {
+      while (row.alarms.shift() !== undefined);
+      drop(row);
+    }
+  }
+
+  return { set, clear };
 }

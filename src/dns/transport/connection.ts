@@ -3,12 +3,13 @@ import type { Clock } from '../../model/clock.ts';
 import { encodeQuery } from '../encode.ts';
 import type { Random } from '../random.ts';
 import { createFrameReader, framed } from './frames.ts';
+import { createIdTable, type Identified } from './idTable.ts';
 import { HEADER_OCTETS, idOf, readAnswer } from './readAnswer.ts';
 import { passing, unreachable } from './reason.ts';
-import type { Ended, Query } from './transport.ts';
+import type { Attempt, Ended, Query } from './transport.ts';
 
 /** A question on a stream; it may move to a new connection when its own breaks. */
-export interface StreamQuestion {
+export interface StreamQuestion extends Attempt, Identified<StreamQuestion> {
   readonly query: Query;
   readonly onEnd: (ended: Ended) => void;
   connection: Connection | undefined;
@@ -16,6 +17,9 @@ export interface StreamQuestion {
   moved: boolean;
   ignored: number;
   sentAt: number;
+  /** Its ID on this connection, and what was sent with it. */
+  id: number;
+  sent: Uint8Array | undefined;
 }
 
 /** A connection to one server, with many questions on it at the same time (RFC 7766 §6.2.1.1). */
@@ -46,10 +50,11 @@ export interface ConnectionOptions {
   readonly onBroken: (questions: readonly StreamQuestion[], cause: Ended, life: Life) => void;
 }
 
+const NOTHING = new Uint8Array(0);
+
 export function openConnection(options: ConnectionOptions): Connection {
   const { clock } = options;
-  const waiting = new Map<number, StreamQuestion>();
-  const ids = new Map<StreamQuestion, number>();
+  const waiting = createIdTable<StreamQuestion>();
   const gone = Promise.withResolvers<void>();
   let unsent: StreamQuestion[] = [];
   let socket: Socket | undefined;
@@ -78,7 +83,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     });
     opened.on('data', (chunk: Uint8Array) => {
       // Nobody waits: a late answer, or a server that talks to itself. A new connection costs little.
-      if (waiting.size === 0) fail();
+      if (waiting.size() === 0) fail();
       else readFrames(chunk);
     });
     opened.on('timeout', fail);
@@ -95,13 +100,13 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   function ask(question: StreamQuestion): void {
     let id = options.random.id();
-    while (waiting.has(id)) id = options.random.id();
-    if (waiting.size === 0 && state === 'open') {
+    while (waiting.get(id) !== undefined) id = options.random.id();
+    if (waiting.size() === 0 && state === 'open') {
       socket?.setTimeout(0);
       socket?.ref();
     }
-    waiting.set(id, question);
-    ids.set(question, id);
+    question.id = id;
+    waiting.add(question);
     question.sentAt = clock.monotonicMs();
     unsent.push(question);
     // Questions asked in one turn travel in one write: on loopback half of a question's cost is the call.
@@ -113,10 +118,10 @@ export function openConnection(options: ConnectionOptions): Connection {
     const sentAt = clock.monotonicMs();
     const messages: Uint8Array[] = [];
     for (const question of unsent) {
-      const id = ids.get(question);
-      if (id === undefined) continue;
+      if (!isWaiting(question)) continue;
       question.sentAt = sentAt;
-      messages.push(encodeQuery(question.query.ask, { id, edns: question.query.edns }));
+      question.sent = encodeQuery(question.query.ask, { id: question.id, edns: question.query.edns });
+      messages.push(question.sent);
     }
     unsent = [];
     if (messages.length > 0) socket?.write(framed(messages));
@@ -132,34 +137,47 @@ export function openConnection(options: ConnectionOptions): Connection {
     }
     const question = waiting.get(idOf(bytes));
     if (question === undefined) {
-      for (const other of waiting.values()) other.ignored++;
+      for (const other of waiting.items()) other.ignored++;
       return;
     }
-    const reading = readAnswer(bytes, idOf(bytes), question.query.ask);
-    if (reading.kind === 'foreign') {
+    const ended = read(bytes, question);
+    if (ended === undefined) {
       question.ignored++;
       return;
     }
     forget(question);
     life = 'answered';
-    question.onEnd(
-      reading.kind === 'answer'
-        ? { kind: 'message', message: reading.message, rttMs: lastHeardAt - question.sentAt }
-        : { kind: 'malformed', reason: reading.reason },
-    );
+    question.onEnd(ended);
+  }
+
+  /** Undefined for what is no answer to the question. */
+  function read(bytes: Uint8Array, { id, query, sent = NOTHING, sentAt }: StreamQuestion): Ended | undefined {
+    const { lookalikes } = query;
+    const rttMs = lastHeardAt - sentAt;
+    const answer = lookalikes?.read(bytes, sent);
+    if (answer !== undefined) return { kind: 'lookalike', answer, rttMs };
+    const reading = readAnswer(bytes, id, query.ask);
+    if (reading.kind === 'foreign') return undefined;
+    if (reading.kind === 'malformed') return { kind: 'malformed', reason: reading.reason };
+    const { message } = reading;
+    const shape = lookalikes?.learn(bytes, sent, message);
+    return { kind: 'message', message, rttMs, ...(shape === undefined ? {} : { shape }) };
+  }
+
+  function isWaiting(question: StreamQuestion): boolean {
+    return waiting.get(question.id) === question;
   }
 
   function abandon(question: StreamQuestion): void {
-    if (!ids.has(question)) return;
+    if (!isWaiting(question)) return;
     // Silence since the question was sent: the connection may be dead, so the next question gets another one.
     if (lastHeardAt < question.sentAt) leave();
     forget(question);
   }
 
   function forget(question: StreamQuestion): void {
-    waiting.delete(ids.get(question) as number);
-    ids.delete(question);
-    if (waiting.size > 0) return;
+    waiting.delete(question);
+    if (waiting.size() > 0) return;
     if (state !== 'open' || left) fail();
     else {
       socket?.unref();
@@ -183,9 +201,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     state = 'closed';
     unsent = [];
     leave();
-    const questions = [...waiting.values()];
+    const questions = waiting.items();
     waiting.clear();
-    ids.clear();
     if (questions.length > 0) options.onBroken(questions, cause, life);
   }
 

@@ -9,6 +9,7 @@ export type Sent = Ended | { readonly kind: 'timeout' } | { readonly kind: 'inte
 /** What the way to a server learns from it. An answer that cannot be read came through all the same. */
 const OUTCOMES = {
   message: 'answered',
+  lookalike: 'answered',
   truncated: 'answered',
   'case-changed': 'answered',
   malformed: 'answered',

@@ -30,15 +30,14 @@ export function createStreamTransport(options: StreamOptions): Transport {
       moved: false,
       ignored: 0,
       sentAt: 0,
-    };
-    place(question);
-    return {
-      get ignored() {
-        return question.ignored;
-      },
+      id: 0,
+      next: undefined,
+      sent: undefined,
       malformed: undefined,
       abandon: () => question.connection?.abandon(question),
     };
+    place(question);
+    return question;
   }
 
   function place(question: StreamQuestion): void {

@@ -2,6 +2,7 @@
 import type { TransportKind } from '../../model/observation.ts';
 import type { QueryOptions } from '../encode.ts';
 import type { Ask } from '../exchange.ts';
+import type { LookalikeAnswer, Lookalikes, Shape } from '../lookalikes.ts';
 import type { Message } from '../message.ts';
 
 /** An endpoint with everything filled in, and where it is really dialled. */
@@ -10,6 +11,8 @@ export interface Destination {
   readonly address: string;
   readonly host: string;
   readonly port: number;
+  /** Both as one text: what belongs to a server is kept under it. */
+  readonly server: string;
   /** The port as the endpoint has it; `port` is what was dialled instead. */
   readonly endpointPort: number;
   readonly tlsName: string | undefined;
@@ -21,11 +24,16 @@ export interface Query {
   readonly destination: Destination;
   readonly ask: Ask;
   readonly edns: QueryOptions['edns'];
+  /** UDP and TCP only: whoever asks takes an answer that looks like one before for what it is. */
+  readonly lookalikes?: Lookalikes;
 }
 
 /** How one sending of a question ended, if it ended by itself: time is the exchanger's. */
 export type Ended =
-  | { readonly kind: 'message'; readonly message: Message; readonly rttMs: number }
+  /** `shape`: with `lookalikes`, how answers look that need not be decoded. */
+  | { readonly kind: 'message'; readonly message: Message; readonly rttMs: number; readonly shape?: Shape }
+  /** Only of a question with `lookalikes`. */
+  | { readonly kind: 'lookalike'; readonly answer: LookalikeAnswer; readonly rttMs: number }
   /** UDP only: the answer does not fit, ask over TCP. */
   | { readonly kind: 'truncated' }
   /** UDP only: forged, or by a server that changes the case of names. Ask again: the transport has learnt of it. */
@@ -42,7 +50,7 @@ export interface Unreachable {
   readonly retry: boolean;
 }
 
-/** A question under way. */
+/** A question under way. Its fields change; they are no getters, since an object with a getter of its own costs a hidden class. */
 export interface Attempt {
   /** Messages that came to our port and did not answer this question. */
   readonly ignored: number;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Alarms } from './alarms.ts';
 import { createPace, type Pace } from './pace.ts';
+import { createQueue, type Queue } from './queue.ts';
 
 /** When a question may go out to a server: so many on the way, so many a second; the others queue in order. */
 export interface Turns {
@@ -34,7 +35,7 @@ interface Server {
   window: number;
   /** What is lost together was lost by one full queue: the window is halved once, then not until so many turns ended. */
   graceTurns: number;
-  readonly queue: Set<() => void>;
+  readonly queue: Queue<() => void>;
   /** When the last `rate` questions went out; undefined without a rate. */
   readonly sent: { readonly at: Float64Array; next: number } | undefined;
   readonly pace: Pace | undefined;
@@ -52,6 +53,8 @@ const NARROWEST = 4;
 /** What is remembered of servers that nobody asks just now is dropped beyond so many. */
 const MOST_REMEMBERED = 10_000;
 
+function nothing(): void {}
+
 export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
   const servers = new Map<string, Server>();
 
@@ -64,7 +67,7 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
         ? undefined
         : { at: new Float64Array(Math.max(1, rate)).fill(Number.NEGATIVE_INFINITY), next: 0 };
     const made: Server = {
-      ...{ taken: 0, window: most, graceTurns: 0, queue: new Set(), sent },
+      ...{ taken: 0, window: most, graceTurns: 0, queue: createQueue(), sent },
       pace: rate === undefined ? undefined : createPace(Math.max(1, rate)),
       ...{ hasAnswered: false, cancelAlarm: undefined },
     };
@@ -74,18 +77,19 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
 
   function forgetIdle(): void {
     for (const [name, server] of servers)
-      if (server.taken === 0 && server.queue.size === 0 && waitMs(server) === 0) servers.delete(name);
+      if (server.taken === 0 && server.queue.size() === 0 && waitMs(server) === 0) servers.delete(name);
   }
 
   function take(name: string, rate: number | undefined, granted: () => void): () => void {
     const server = serverOf(name, rate);
-    // A function of its own, so that the same one may wait twice.
-    const turn = () => granted();
-    server.queue.add(turn);
+    if (server.queue.size() === 0 && server.taken < Math.floor(server.window) && waitMs(server) === 0) {
+      go(server);
+      granted();
+      return nothing;
+    }
+    const leave = server.queue.add(granted);
     admit(server);
-    return () => {
-      server.queue.delete(turn);
-    };
+    return leave;
   }
 
   function release(name: string, outcome: TurnOutcome): void {
@@ -107,7 +111,7 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
   }
 
   function admit(server: Server): void {
-    for (const turn of server.queue) {
+    while (server.queue.size() > 0) {
       if (server.taken >= Math.floor(server.window)) return;
       const ms = waitMs(server);
       if (ms > 0) {
@@ -117,14 +121,17 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
         });
         return;
       }
-      server.queue.delete(turn);
-      server.taken++;
-      if (server.sent !== undefined) {
-        server.sent.at[server.sent.next] = clock.monotonicMs();
-        server.sent.next = (server.sent.next + 1) % server.sent.at.length;
-      }
-      turn();
+      const turn = server.queue.shift();
+      go(server);
+      turn?.();
     }
+  }
+
+  function go(server: Server): void {
+    server.taken++;
+    if (server.sent === undefined) return;
+    server.sent.at[server.sent.next] = clock.monotonicMs();
+    server.sent.next = (server.sent.next + 1) % server.sent.at.length;
   }
 
   /** Milliseconds until one more question keeps to the rate, or to the pace that the server allows just now. */

@@ -4,6 +4,7 @@ import { encodeQuery } from '../encode.ts';
 import { mixLetterCase, repeatsLetterCase } from '../letterCase.ts';
 import type { Message } from '../message.ts';
 import type { Random } from '../random.ts';
+import { createIdTable, type Identified, type IdTable } from './idTable.ts';
 import { HEADER_OCTETS, idOf, readAnswer } from './readAnswer.ts';
 import { unreachable } from './reason.ts';
 import type { Attempt, Destination, Ended, Query, Transport } from './transport.ts';
@@ -15,8 +16,7 @@ const QUESTIONS_PER_SOCKET = 256;
 /** The system's default loses answers above about 200 outstanding questions. */
 const RECEIVE_BUFFER_OCTETS = 1 << 20;
 
-interface Waiting {
-  readonly id: number;
+interface Waiting extends Attempt, Identified<Waiting> {
   readonly query: Query;
   readonly onEnd: (ended: Ended) => void;
   readonly bytes: Uint8Array;
@@ -32,7 +32,7 @@ interface Port {
   /** Host and port of the server. */
   readonly server: string;
   readonly socket: Socket;
-  readonly waiting: Map<number, Waiting>;
+  readonly waiting: IdTable<Waiting>;
   state: 'opening' | 'open' | 'closed';
   asked: number;
 }
@@ -54,6 +54,7 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
     if (letters === 'mixed') mixLetterCase(bytes, random);
     const waiting: Waiting = {
       id,
+      next: undefined,
       query,
       onEnd,
       bytes,
@@ -61,23 +62,15 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
       sentAt: clock.monotonicMs(),
       ignored: 0,
       malformed: undefined,
-    };
-    port.waiting.set(id, waiting);
-    if (++port.asked === QUESTIONS_PER_SOCKET) leave(port);
-    if (port.state === 'open') send(port, waiting);
-    return {
-      get ignored() {
-        return waiting.ignored;
-      },
-      get malformed() {
-        return waiting.malformed;
-      },
       abandon: () => forget(port, waiting),
     };
+    port.waiting.add(waiting);
+    if (++port.asked === QUESTIONS_PER_SOCKET) leave(port);
+    if (port.state === 'open') send(port, waiting);
+    return waiting;
   }
 
-  function choosePort({ host, port: number }: Destination): Port {
-    const server = `${host} ${number}`;
+  function choosePort({ host, port: number, server }: Destination): Port {
     const open = servers.get(server) ?? new Set();
     servers.set(server, open);
     if (open.size >= SOCKETS_PER_SERVER) return [...open][Math.floor(random.fraction() * open.size)] as Port;
@@ -100,7 +93,7 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
       // Only addresses come here: there is nothing to look up, and node:dns need not be loaded.
       lookup: (address, _options, done) => done(null, address, 0),
     });
-    const port: Port = { server, socket, waiting: new Map(), state: 'opening', asked: 0 };
+    const port: Port = { server, socket, waiting: createIdTable(), state: 'opening', asked: 0 };
     ports.add(port);
     socket.on('close', () => ports.delete(port));
     socket.on('error', (error) => fail(port, error));
@@ -113,7 +106,7 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
           if (error !== undefined && error !== null) fail(port, error);
           else if (port.state === 'opening') {
             port.state = 'open';
-            for (const waiting of port.waiting.values()) send(port, waiting);
+            for (const waiting of port.waiting.items()) send(port, waiting);
           }
         });
       } catch (error) {
@@ -126,7 +119,7 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
   function unusedId(port: Port): number {
     for (;;) {
       const id = random.id();
-      if (!port.waiting.has(id)) return id;
+      if (port.waiting.get(id) === undefined) return id;
     }
   }
 
@@ -140,7 +133,12 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
   function receive(port: Port, bytes: Uint8Array): void {
     const waiting = bytes.length < HEADER_OCTETS ? undefined : port.waiting.get(idOf(bytes));
     if (waiting === undefined) {
-      for (const other of port.waiting.values()) other.ignored++;
+      for (const other of port.waiting.items()) other.ignored++;
+      return;
+    }
+    const answer = waiting.query.lookalikes?.read(bytes, waiting.bytes);
+    if (answer !== undefined) {
+      end(port, waiting, { kind: 'lookalike', answer, rttMs: clock.monotonicMs() - waiting.sentAt });
       return;
     }
     const reading = readAnswer(bytes, waiting.id, waiting.query.ask);
@@ -161,7 +159,9 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
       changingCase.add(port.server);
       return { kind: 'case-changed' };
     }
-    return { kind: 'message', message, rttMs: clock.monotonicMs() - waiting.sentAt };
+    const rttMs = clock.monotonicMs() - waiting.sentAt;
+    const shape = waiting.query.lookalikes?.learn(bytes, waiting.bytes, message);
+    return { kind: 'message', message, rttMs, ...(shape === undefined ? {} : { shape }) };
   }
 
   function end(port: Port, waiting: Waiting, ended: Ended): void {
@@ -170,12 +170,12 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
   }
 
   function forget(port: Port, waiting: Waiting): void {
-    if (port.waiting.delete(waiting.id) && port.waiting.size === 0) closePort(port);
+    if (port.waiting.delete(waiting) && port.waiting.size() === 0) closePort(port);
   }
 
   /** All questions of a port go to one server: what the network says to one it says to all. */
   function fail(port: Port, error: unknown): void {
-    const waiting = [...port.waiting.values()];
+    const waiting = port.waiting.items();
     port.waiting.clear();
     closePort(port);
     for (const { onEnd } of waiting) onEnd(unreachable(error));
