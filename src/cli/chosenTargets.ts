@@ -2,6 +2,7 @@ import type { Config, ConfiguredMigration } from '../config/config.ts';
 import { Failure } from '../model/failure.ts';
 import { MOVING_TYPES } from '../model/recordType.ts';
 import type { Cutover, Target } from '../model/target.ts';
+import { atOnce } from '../sources/atOnce.ts';
 import { targetsFromNames } from '../sources/names.ts';
 import type { CheckRequest } from './checkRequest.ts';
 import { peek } from './peekable.ts';
@@ -9,7 +10,8 @@ import { inShard } from './shard.ts';
 
 /** What is to be observed. */
 export interface ChosenTargets {
-  readonly targets: AsyncIterable<Target> | Iterable<Target>;
+  /** In their order; those together that were read together. */
+  readonly targets: AsyncIterable<readonly Target[]>;
   /** How many at most, where that is known before they are observed. */
   readonly total: number | null;
   /** Sentences about what was asked for and cannot be looked at. */
@@ -55,7 +57,7 @@ async function allTargets(
       notices: [],
     };
   }
-  if (named.length > 0) return { targets: named, total: named.length, notices: [] };
+  if (named.length > 0) return { targets: atOnce(named), total: named.length, notices: [] };
   const configured = [
     ...config.names.map((name) => ({ types, ...name })),
     ...config.migrations.flatMap(targetsOf),
@@ -64,17 +66,22 @@ async function allTargets(
   const targets = configured.map((target) =>
     dated(request.types === undefined ? target : { ...target, types }),
   );
-  return { targets, total: targets.length, notices: config.migrations.flatMap(zonesNotListed) };
+  return {
+    targets: atOnce(targets),
+    total: targets.length,
+    notices: config.migrations.flatMap(zonesNotListed),
+  };
 }
 
 async function* followedBy(
   first: readonly Target[],
-  rest: AsyncIterable<Target>,
+  rest: AsyncIterable<readonly Target[]>,
   dated: (target: Target) => Target,
-): AsyncGenerator<Target> {
+): AsyncGenerator<readonly Target[]> {
   const seen = new Set(first.map((target) => target.name));
-  yield* first;
-  for await (const target of rest) if (!seen.has(target.name)) yield dated(target);
+  yield first;
+  for await (const targets of rest)
+    yield (seen.size === 0 ? targets : targets.filter(({ name }) => !seen.has(name))).map(dated);
 }
 
 /** The target with the cutover of the command line; without any where `--stage` decides. */

@@ -5,16 +5,18 @@ import type { Digest, Undelivered } from '../model/digest.ts';
 import { Failure } from '../model/failure.ts';
 import { type Instant, plusSeconds } from '../model/instant.ts';
 import type { IntentWithReceipt, Journal, SightingRun } from '../model/journal.ts';
+import { observationOf } from '../model/lookalike.ts';
 import type { Plan } from '../model/plan.ts';
 import { MOVING_TYPES } from '../model/recordType.ts';
 import type { TargetReport } from '../model/report.ts';
+import { reportOf } from '../model/retelling.ts';
 import type { Target } from '../model/target.ts';
 import { datedStages } from '../policy/calendar.ts';
 import { stageInForce } from '../policy/requirement.ts';
 import { composeDigest } from '../report/digest/composeDigest.ts';
 import type { LentTtls, MigrationMaterial, WatchedMaterial } from '../report/digest/material.ts';
 import type { PlannedMigration } from '../report/plan/plannedMigration.ts';
-import { inOrder } from './inOrder.ts';
+import { atOnce } from '../sources/atOnce.ts';
 import { createJudging } from './judging.ts';
 import { plannedMigration } from './planning.ts';
 import type { Surveying } from './surveying.ts';
@@ -67,7 +69,9 @@ async function migrationMaterial(
   const judged: TargetReport[] = [];
   for (const observation of survey.observations)
     judged.push(
-      await judging({ ...observation, target: { ...observation.target, cutover, migration: name } }),
+      reportOf(
+        await judging({ ...observation, target: { ...observation.target, cutover, migration: name } }),
+      ),
     );
   return {
     planned: plannedMigration(migration, survey, at, config),
@@ -99,15 +103,11 @@ async function watchedMaterial(
   const judging = createJudging({ at, config, stage: usualStage(config.policy) });
   const targets = config.names.map((name): Target => ({ types: MOVING_TYPES, ...name }));
   const judged: TargetReport[] = [];
-  for await (const observation of inOrder(
-    targets,
-    concurrency,
-    (target) => observer.observe(target, signal),
-    signal,
-  )) {
-    await journal?.recordSightings(sightingsOf(observation));
-    judged.push(await judging(observation));
-  }
+  for await (const batch of observer.observeMany(atOnce(targets), { concurrency, signal }))
+    for (const seen of batch) {
+      await journal?.recordSightings(sightingsOf(observationOf(seen)));
+      judged.push(reportOf(await judging(seen)));
+    }
   if (journal === undefined) return { judged, runs: [], intents: [] };
   return { judged, runs: await runsOf(targets, since, journal), intents: await allIntents(journal) };
 }

@@ -3,9 +3,10 @@ import type { JudgeContext } from '../judge/context.ts';
 import { judge } from '../judge/judge.ts';
 import { createRememberingJudge, type Judge } from '../judge/rememberingJudge.ts';
 import type { Instant } from '../model/instant.ts';
+import { observationOf, type Seen } from '../model/lookalike.ts';
 import type { Name } from '../model/name.ts';
-import type { Observation } from '../model/observation.ts';
-import type { StageId, TargetReport } from '../model/report.ts';
+import type { StageId } from '../model/report.ts';
+import type { Judged } from '../model/retelling.ts';
 import type { Cutover } from '../model/target.ts';
 import type { DatedStage, Policy } from '../policy/policy.ts';
 
@@ -16,8 +17,8 @@ export interface JudgingOptions {
   readonly stage: StageId;
 }
 
-/** Judges each observation by the policy that holds for it: its migration's, else the configuration's. */
-export function createJudging(options: JudgingOptions): (observation: Observation) => Promise<TargetReport> {
+/** Judges what was seen of each target by the policy that holds for it: its migration's, else the configuration's. */
+export function createJudging(options: JudgingOptions): (seen: Seen) => Judged | Promise<Judged> {
   const { at, config, stage } = options;
   const movedZones = config.migrations.flatMap((migration) =>
     migration.records.flatMap((record): Name[] => (record.kind === 'zone' ? [record.zone] : [])),
@@ -41,22 +42,26 @@ export function createJudging(options: JudgingOptions): (observation: Observatio
     };
   }
 
-  return async (observation) => {
-    const { cutover, migration } = observation.target;
+  return (seen) => {
+    const { cutover, migration } = seen.target;
     // The calendar costs start-up time, which a check without a cutover does not pay.
     if (cutover === undefined) {
       const judgeUndated = undated.get(migration) ?? createRememberingJudge(contextFor(migration, () => []));
       undated.set(migration, judgeUndated);
-      return judgeUndated(observation);
+      return judgeUndated(seen);
     }
-    let context = contexts.get(migration);
-    if (context === undefined) {
-      const policy = config.migrations.find((one) => one.name === migration)?.policy ?? config.policy;
-      context = contextFor(migration, await calendarOf(policy));
-      contexts.set(migration, context);
-    }
-    return judge(observation, context);
+    const context = contexts.get(migration);
+    return context === undefined
+      ? datedContext(migration).then((made) => judge(observationOf(seen), made))
+      : judge(observationOf(seen), context);
   };
+
+  async function datedContext(migration: string | undefined): Promise<JudgeContext> {
+    const policy = config.migrations.find((one) => one.name === migration)?.policy ?? config.policy;
+    const context = contextFor(migration, await calendarOf(policy));
+    contexts.set(migration, context);
+    return context;
+  }
 }
 
 /** The dated stages of a policy, worked out once for each cutover. */

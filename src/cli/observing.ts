@@ -1,13 +1,12 @@
 import type { Config } from '../config/config.ts';
 import { createExchanger } from '../dns/exchanger.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Observation } from '../model/observation.ts';
+import { observationOf, type Seen } from '../model/lookalike.ts';
 import type { Cutover } from '../model/target.ts';
 import { createObserver } from '../observe/observer.ts';
 import type { CheckRequest } from './checkRequest.ts';
 import { chosenAuthority, chosenResolvers } from './chosenResolvers.ts';
 import { chosenTargets } from './chosenTargets.ts';
-import { inOrder } from './inOrder.ts';
 import { pacing } from './politeness.ts';
 import type { Progress } from './progress.ts';
 import { questionsText, transportText } from './tellingOfQuestions.ts';
@@ -27,10 +26,12 @@ export interface ObservingOptions {
 }
 
 /**
- * Observes the targets that the request asks for, several at a time, and gives what was seen in their order.
- * Rejects with Failure `usage` for a bad request; a bad line of stdin is thrown when its turn comes.
+ * Observes the targets that the request asks for, several at a time, and gives what was seen in their order, as many
+ * at once as are known. Rejects with Failure `usage` for a bad request; a bad line of stdin is thrown when its turn comes.
  */
-export async function startObserving(options: ObservingOptions): Promise<AsyncGenerator<Observation, void>> {
+export async function startObserving(
+  options: ObservingOptions,
+): Promise<AsyncGenerator<readonly Seen[], void>> {
   const { request, config, clock, progress } = options;
   const resolvers = chosenResolvers(request.resolvers, config);
   const authority = chosenAuthority(request.authorities);
@@ -46,7 +47,7 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
     if (request.verbosity === 'verbose') progress.onEvent({ kind: 'notice', message });
   }
 
-  async function* observe(): AsyncGenerator<Observation, void> {
+  async function* observe(): AsyncGenerator<readonly Seen[], void> {
     const observer = createObserver({
       exchanger: createExchanger({
         clock,
@@ -58,21 +59,15 @@ export async function startObserving(options: ObservingOptions): Promise<AsyncGe
     });
     let done = 0;
     try {
-      const observed = inOrder(
-        targets,
-        request.concurrency,
-        async (target) => {
-          progress.onEvent({ kind: 'waiting', name: target.name, step: 'asking about' });
-          const observation = await observer.observe(target, options.signal);
-          done += 1;
-          progress.onEvent({ kind: 'observed', name: target.name, done, total });
-          return observation;
-        },
-        options.signal,
-      );
-      for await (const observation of observed) {
-        await recording?.write(observation);
-        yield observation;
+      const observed = observer.observeMany(targets, {
+        ...{ concurrency: request.concurrency, signal: options.signal },
+        onBegun: ({ name }) => progress.onEvent({ kind: 'waiting', name, step: 'asking about' }),
+      });
+      for await (const batch of observed) {
+        done += batch.length;
+        progress.onEvent({ kind: 'observed', done, total });
+        for (const seen of batch) await recording?.write(observationOf(seen));
+        yield batch;
       }
       tell(questionsText(observer.queriesSent(), done));
     } finally {

@@ -62,6 +62,7 @@ export function createProgress(options: ProgressOptions): Progress {
       stream.write(`${forTerminal(event.message)}\n`);
       return;
     }
+    if (!isDrawn) return;
     if (event.kind === 'observed')
       counted = countText(event.done, event.total, clock.monotonicMs() - startMs);
     else waiting = `${event.step} ${event.name} …`;

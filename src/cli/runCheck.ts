@@ -5,8 +5,10 @@ import { type Baseline, createBaseline } from '../judge/baseline.ts';
 import { RULES } from '../judge/rules.ts';
 import { Failure } from '../model/failure.ts';
 import { formatInstant, type Instant } from '../model/instant.ts';
+import { isLookalike, type Seen } from '../model/lookalike.ts';
 import type { Observation } from '../model/observation.ts';
 import type { StageId } from '../model/report.ts';
+import { type Judged, reportOf } from '../model/retelling.ts';
 import { type Delivery, PLAIN_COLUMNS, startDelivery } from '../report/delivery.ts';
 import { type OutputRequest, parseFormats } from '../report/formatOption.ts';
 import { runCircumstances } from '../report/runCircumstances.ts';
@@ -79,7 +81,7 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
 }
 
 async function deliver(
-  observations: AsyncIterable<Observation>,
+  observations: AsyncIterable<readonly Seen[]>,
   judging: ReturnType<typeof createJudging>,
   baseline: Baseline | undefined,
   delivery: Delivery,
@@ -88,13 +90,19 @@ async function deliver(
 ): Promise<void> {
   const circumstances = runCircumstances();
   try {
-    for await (const observation of observations) {
-      const judged = await judging(observation);
-      const target = baseline?.mark(judged) ?? judged;
-      circumstances.add(observation.circumstances);
-      tally.add(target);
+    for await (const batch of observations) {
+      const targets: Judged[] = [];
+      for (const seen of batch) {
+        const judgement = judging(seen);
+        // Not awaited where nothing has to be: a list may have millions.
+        const judged = judgement instanceof Promise ? await judgement : judgement;
+        const target = baseline?.mark(reportOf(judged)) ?? judged;
+        circumstances.add((isLookalike(seen) ? seen.like : seen).circumstances);
+        tally.add(target);
+        targets.push(target);
+      }
       progress.clear();
-      await delivery.target(target);
+      await delivery.targets(targets);
       progress.show();
       if (delivery.gone()) return;
     }
@@ -150,7 +158,7 @@ function stageFor(request: CheckRequest, config: Config): StageId {
 
 interface Source {
   readonly at: Instant;
-  readonly observations: AsyncIterable<Observation>;
+  readonly observations: AsyncIterable<readonly Seen[]>;
 }
 
 async function sourceOf(
@@ -176,10 +184,10 @@ async function sourceOf(
   const { readRecording } = await import('../observe/recording.ts');
   const { first, all } = await peek(readRecording(request.replay));
   const { redated } = await import('./chosenTargets.ts');
-  async function* observations(): AsyncGenerator<Observation> {
+  async function* observations(): AsyncGenerator<readonly Observation[]> {
     for await (const observation of all) {
       if (interruption.signal.aborted) return;
-      yield { ...observation, target: redated(observation.target, request, times.cutover) };
+      yield [{ ...observation, target: redated(observation.target, request, times.cutover) }];
     }
   }
   return { at: times.at ?? startOf(first, shell.clock), observations: observations() };

@@ -42,7 +42,7 @@ export async function runMerge(request: MergeRequest, shell: Shell): Promise<Exi
       for await (const target of mergedTargets(merging)) {
         if (interruption.signal.aborted || delivery.gone()) break;
         tally.add(target);
-        await delivery.target(target);
+        await delivery.targets([target]);
       }
     } catch (error) {
       await delivery.abandon();

@@ -25,9 +25,9 @@ export function shardOf(flags: RawFlags): Shard | undefined {
 
 /** The items of a shard, in turn, so that every job gets as many names. */
 export async function* inShard<Item>(
-  items: AsyncIterable<Item> | Iterable<Item>,
+  batches: AsyncIterable<readonly Item[]>,
   { number, of }: Shard,
-): AsyncGenerator<Item> {
+): AsyncGenerator<readonly Item[]> {
   let index = 0;
-  for await (const item of items) if (index++ % of === number - 1) yield item;
+  for await (const batch of batches) yield batch.filter(() => index++ % of === number - 1);
 }

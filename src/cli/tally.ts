@@ -3,11 +3,12 @@ import { overallVerdict } from '../judge/verdict.ts';
 import { type FailOn, fails } from '../model/failOn.ts';
 import type { Verdict } from '../model/finding.ts';
 import type { Summary, TargetReport } from '../model/report.ts';
+import { isRetelling, type Judged } from '../model/retelling.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 
 /** What a run has come to so far, without keeping its targets. */
 export interface Tally {
-  add(target: TargetReport): void;
+  add(target: Judged): void;
   summary(): Summary;
   verdict(): Verdict;
   /** Findings outrank what could not be observed; `--fail-on never` only silences findings. */
@@ -21,9 +22,17 @@ export function createTally(failOn: FailOn): Tally {
   const verdicts = new Set<Verdict>();
   let summary = NOTHING;
   let failing = false;
+  /** What a report that is told again and again comes to. */
+  let told: { readonly report: TargetReport; readonly summary: Summary } | undefined;
 
-  function add(target: TargetReport): void {
-    const more = summarise([target]).summary;
+  function add(target: Judged): void {
+    const report = isRetelling(target) ? target.report : target;
+    if (told?.report !== report) {
+      told = { report, summary: summarise([report]).summary };
+      verdicts.add(report.verdict);
+      failing ||= report.findings.some((finding) => fails(finding, failOn));
+    }
+    const more = told.summary;
     summary = {
       targets: summary.targets + more.targets,
       rrsets: summary.rrsets + more.rrsets,
@@ -31,8 +40,6 @@ export function createTally(failOn: FailOn): Tally {
       warnings: summary.warnings + more.warnings,
       unknown: summary.unknown + more.unknown,
     };
-    verdicts.add(target.verdict);
-    failing ||= target.findings.some((finding) => fails(finding, failOn));
   }
 
   return {

@@ -23,6 +23,14 @@ export class BadLine extends Error {
  * and what the system throws.
  */
 export async function* linesOfFile(path: string, mostCharacters: number): AsyncGenerator<FileLine> {
+  for await (const lines of chunksOfLines(path, mostCharacters)) yield* lines;
+}
+
+/** The same, all lines that came together at once: a list may have millions. */
+export async function* chunksOfLines(
+  path: string,
+  mostCharacters: number,
+): AsyncGenerator<readonly FileLine[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let pieces: string[] = [];
   let held = 0;
@@ -52,13 +60,22 @@ export async function* linesOfFile(path: string, mostCharacters: number): AsyncG
 
   for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
     // Only what is new is searched: a long line must not be gone through again with each chunk.
-    const [first = '', ...others] = decoded(chunk as Uint8Array).split('\n');
-    hold(first);
-    for (const next of others) {
-      yield take();
-      hold(next);
+    const parts = decoded(chunk as Uint8Array).split('\n');
+    const lines: FileLine[] = [];
+    let bad: BadLine | undefined;
+    try {
+      for (const [i, part] of parts.entries()) {
+        if (i > 0) lines.push(take());
+        hold(part);
+      }
+    } catch (error) {
+      if (!(error instanceof BadLine)) throw error;
+      bad = error;
     }
+    // What stands before a bad line is given before it is complained about.
+    if (lines.length > 0) yield lines;
+    if (bad !== undefined) throw bad;
   }
   hold(decoded());
-  if (held > 0) yield take();
+  if (held > 0) yield [take()];
 }

@@ -1,4 +1,5 @@
-import type { Ask, AskLimits, Endpoint, Exchanged, Exchanger } from '../dns/exchange.ts';
+import type { Ask, AskLimits, Endpoint, Exchanged, Exchanger, Tried } from '../dns/exchange.ts';
+import type { Lookalikes } from '../dns/lookalikes.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Name } from '../model/name.ts';
@@ -26,6 +27,17 @@ export type Sharing = 'run' | 'flight' | 'chain' | 'again';
 export interface Asker {
   /** One question to one endpoint; the same question asked twice goes out once. Never rejects. */
   ask(endpoint: Endpoint, query: Query, sharing: Sharing, limits: AskLimits): Promise<Asked>;
+  /** Whether a CNAME led to this name and its answer serves the whole run. */
+  knowsEnd(name: Name): boolean;
+  /** Whether `tryFirst` can be called for these addresses: all answer what they are asked, and the exchanger knows how. */
+  canTryFirst(endpoints: readonly Endpoint[]): boolean;
+  /** The first try of a question, as `Exchanger.tryFirst`; `ask` goes on with what it calls `begun`. */
+  tryFirst(
+    endpoint: Endpoint,
+    query: Query,
+    limits: { readonly timeoutMs: number; readonly lookalikes: Lookalikes },
+    onEnd: (tried: Tried) => void,
+  ): () => void;
   /** Questions sent so far, tries included. */
   sent(): number;
 }
@@ -56,6 +68,7 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
   const underWay = new Map<string, Promise<Asked>>();
   const remembered = createRecent<Promise<Asked>>(MOST_REMEMBERED);
   const ends = createRecent<Promise<Asked>>(MOST_ENDS_REMEMBERED);
+  const endNames = createRecent<true>(MOST_ENDS_REMEMBERED);
   const silences = new Map<string, Silence>();
   let sent = 0;
 
@@ -90,24 +103,44 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
   }
 
   return {
+    knowsEnd: (name) => endNames.get(name) !== undefined,
+    canTryFirst: (endpoints) =>
+      exchanger.tryFirst !== undefined &&
+      endpoints.every(
+        (endpoint) =>
+          (endpoint.protocol === 'udp' || endpoint.protocol === 'tcp') &&
+          (silences.size === 0 || !silences.has(placeOf(endpoint))),
+      ),
+    tryFirst(endpoint, query, limits, onEnd) {
+      if (exchanger.tryFirst === undefined) throw new Error('this exchanger has no first tries');
+      return exchanger.tryFirst(endpoint, askOf(query), limits, (tried) => {
+        if (tried.kind !== 'begun') sent += 1;
+        onEnd(tried);
+      });
+    },
     ask(endpoint, query, sharing, limits) {
       const key = keyOf(endpoint, query, sharing);
       const known = underWay.get(key) ?? recall(key, sharing);
       if (known !== undefined) return known;
-      const type = typeCode(query.type);
-      if (type === undefined) throw new RangeError(`no such type: ${query.type}`);
-      const ask: Ask = { name: query.name, type, recursionDesired: query.recursion === 'desired' };
-      const asked = send(endpoint, ask, limits);
+      const asked = send(endpoint, askOf(query), limits);
       underWay.set(key, asked);
       void asked.then(({ kind }) => {
         underWay.delete(key);
-        if (sharing === 'chain' && looks === 'once' && kind === 'message') ends.set(key, asked);
+        if (sharing !== 'chain' || looks !== 'once' || kind !== 'message') return;
+        ends.set(key, asked);
+        endNames.set(query.name, true);
       });
       if (sharing === 'run') remembered.set(key, asked);
       return asked;
     },
     sent: () => sent,
   };
+}
+
+function askOf({ name, type: mnemonic, recursion }: Query): Ask {
+  const type = typeCode(mnemonic);
+  if (type === undefined) throw new RangeError(`no such type: ${mnemonic}`);
+  return { name, type, recursionDesired: recursion === 'desired' };
 }
 
 /** Plain DNS is one place, over UDP and over TCP. */

@@ -17,7 +17,8 @@ export interface Errand {
 
 /** Starts errands; those of one run share an alarm and one ear for the caller, so that a million cost little. */
 export interface Errands {
-  start(caller: AbortSignal | undefined): Errand;
+  /** `spentMs` of the budget are gone already. */
+  start(caller: AbortSignal | undefined, spentMs?: number): Errand;
 }
 
 /** Errands of `budgetMs` each, all in all. */
@@ -37,7 +38,7 @@ export function createErrands(clock: Clock, budgetMs: number): Errands {
     return interrupts;
   }
 
-  function start(caller: AbortSignal | undefined): Errand {
+  function start(caller: AbortSignal | undefined, spentMs = 0): Errand {
     const wakers = new Set<() => void>();
     let why: 'budget' | 'interrupted' | undefined;
     function stop(reason: 'budget' | 'interrupted'): void {
@@ -48,7 +49,7 @@ export function createErrands(clock: Clock, budgetMs: number): Errands {
     const interrupts = caller === undefined ? undefined : endedWith(caller);
     if (caller?.aborted) interrupt();
     else interrupts?.add(interrupt);
-    const cancelAlarm = alarms.set(budgetMs, () => stop('budget'));
+    const cancelAlarm = alarms.set(Math.max(0, budgetMs - spentMs), () => stop('budget'));
     return {
       reason: () => why,
       orElse(asked, otherwise) {

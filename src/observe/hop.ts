@@ -127,6 +127,7 @@ export function askServers(
   types: readonly RecordType[],
   sharing: Sharing = 'flight',
 ): Promise<Answer[]> {
+  const isOver = errand.reason() !== undefined;
   const asked = servers.flatMap((server) =>
     server.endpoints.flatMap((endpoint) =>
       types.map((type): { readonly asking: Asking; readonly exchanged: Promise<Asked> } => ({
@@ -134,7 +135,9 @@ export function askServers(
           ...{ vantage: 'authority', server: server.name, endpoint, zone: apex, name, type },
           ...(sharing === 'again' ? { again: true as const } : {}),
         },
-        exchanged: run.asker.ask(endpoint, { name, type, recursion: 'none' }, sharing, run.patience),
+        exchanged: isOver
+          ? NEVER
+          : run.asker.ask(endpoint, { name, type, recursion: 'none' }, sharing, run.patience),
       })),
     ),
   );
@@ -147,6 +150,9 @@ export function askServers(
     },
   );
 }
+
+/** For whoever is not waited for. */
+const NEVER = new Promise<never>(() => {});
 
 function unfinished(run: RunContext, errand: Errand, { endpoint }: Asking): Asked {
   const kind = errand.reason() === 'budget' ? 'timeout' : 'interrupted';

@@ -1,3 +1,4 @@
+import type { Instant } from '../model/instant.ts';
 import type { Answer, Circumstance, Observation } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
 import { askResolvers } from './askResolvers.ts';
@@ -10,7 +11,14 @@ import { inOrder } from './order.ts';
 import { probeWildcards } from './probeWildcards.ts';
 import { questionsAt, targetTypes } from './questions.ts';
 import { type View, viewsOf } from './views.ts';
-import type { ZoneBook } from './zoneBook.ts';
+import type { ZoneBook, ZoneEntry } from './zoneBook.ts';
+
+/** What others have begun with a target. */
+export interface BegunTarget {
+  readonly startedAt: Instant;
+  /** What the servers of its settled zone say; what has not been heard yet is asked for. */
+  readonly said: () => Promise<readonly Answer[]>;
+}
 
 /** Everything about one target: authorities and parent, hop by hop, and then the resolvers. */
 export async function observeTarget(
@@ -18,12 +26,16 @@ export async function observeTarget(
   book: ZoneBook,
   target: Target,
   signal?: AbortSignal,
+  begun?: BegunTarget,
 ): Promise<Observation> {
-  const startedAt = run.clock.now();
-  const errand = run.errands.start(signal);
+  const startedAt = begun?.startedAt ?? run.clock.now();
+  const errand = run.errands.start(signal, run.clock.now() - startedAt);
   try {
     const circumstances: Circumstance[] = [];
-    const hops = await hopsOf(run, book, errand, target, circumstances);
+    const isOver = errand.reason() !== undefined;
+    const said =
+      begun === undefined || isOver ? undefined : await errand.orElse(begun.said(), () => undefined);
+    const hops = await hopsOf(run, book, errand, target, circumstances, said);
     const zone = hops[0]?.zone ?? null;
     const { views, others } = plainViews(run, target, hops) ?? (await restOf(run, errand, target, hops));
     const answers = inOrder([
@@ -46,6 +58,29 @@ export async function observeTarget(
   }
 }
 
+export interface PlainlySaid {
+  readonly target: Target;
+  readonly startedAt: Instant;
+  readonly said: readonly Answer[];
+}
+
+/** The observation of a target of which servers said plainly all there is (`arePlain`); undefined if more has to be asked. */
+export function plainObservation(
+  run: RunContext,
+  zone: ZoneEntry,
+  { target, startedAt, said }: PlainlySaid,
+): Observation | undefined {
+  const rest = plainViews(run, target, [{ zone, answers: said, next: [] }]);
+  if (rest === undefined) return undefined;
+  const answers = inOrder([...said, ...rest.views.flatMap((view) => view.answers)]);
+  return {
+    ...{ target, startedAt, finishedAt: run.clock.now(), zone: zone.apex },
+    zones: rest.views.map((view) => view.zone),
+    answers: withoutMissingFamilies(answers),
+    circumstances: circumstancesOf(answers, run.channels),
+  };
+}
+
 /** The chain of a target. Most names of a long list lie in a zone that is settled, and have nothing to follow. */
 async function hopsOf(
   run: RunContext,
@@ -53,11 +88,12 @@ async function hopsOf(
   errand: Errand,
   target: Target,
   circumstances: Circumstance[],
+  heard: readonly Answer[] | undefined,
 ): Promise<readonly Hop[]> {
   const zone = book.settledZoneOf(target.name);
   if (zone?.settled === undefined) return followChain(run, book, errand, target, circumstances);
   const types = targetTypes(run, target, zone.apex);
-  const said = await askServers(run, errand, zone.apex, zone.settled.servers, target.name, types);
+  const said = heard ?? (await askServers(run, errand, zone.apex, zone.settled.servers, target.name, types));
   if (arePlain(said, zone.apex)) return [{ zone, answers: said, next: [] }];
   return followChain(run, book, errand, target, circumstances, said);
 }

@@ -8,6 +8,8 @@ import { createChannel } from './channel.ts';
 import type { AuthorityChoice, RunContext } from './context.ts';
 import { createDiscovery } from './discovery.ts';
 import { createErrands } from './errand.ts';
+import { createFastLane } from './fastLane.ts';
+import { observeMany } from './observeMany.ts';
 import { observeTarget } from './observeTarget.ts';
 import { createZoneBook } from './zoneBook.ts';
 
@@ -42,8 +44,16 @@ export function createObserver(options: ObserverOptions): Observer {
     onEvent: options.onEvent ?? (() => {}),
   };
   const book = createZoneBook(run);
+  const lane = createFastLane(run, book);
   return {
     observe: (target, signal) => observeTarget(run, book, target, signal),
+    observeMany: (targets, many) =>
+      observeMany(
+        targets,
+        lane,
+        (target, begun) => observeTarget(run, book, target, many.signal, begun),
+        many,
+      ),
     queriesSent: () => asker.sent(),
     close: () => exchanger.close(),
   };

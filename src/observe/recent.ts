@@ -9,17 +9,21 @@ export interface Recent<Value> {
 
 export function createRecent<Value>(most: number): Recent<Value> {
   const entries = new Map<string, Value>();
+  /** Used last: it need not be moved. */
+  let newest: string | undefined;
   return {
     get(key) {
       const value = entries.get(key);
-      if (value === undefined) return undefined;
+      if (value === undefined || key === newest) return value;
       entries.delete(key);
       entries.set(key, value);
+      newest = key;
       return value;
     },
     set(key, value) {
       entries.delete(key);
       entries.set(key, value);
+      newest = key;
       if (entries.size <= most) return;
       const [oldest] = entries.keys();
       if (oldest !== undefined) entries.delete(oldest);

@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../dns/endpoint.ts';
-import { ancestry, isAtOrBelow, type Name, parentOf } from '../model/name.ts';
+import { ancestry, isAtOrBelow, type Name, parentOf, ROOT } from '../model/name.ts';
 import type { Answer, SeenRrset } from '../model/observation.ts';
 import type { RunContext } from './context.ts';
 import { findCut } from './cuts.ts';
@@ -62,11 +62,16 @@ export function createZoneBook(run: RunContext): ZoneBook {
 
   /** With given servers, the deepest zone met so far is the one: hops find out whether there is a deeper one. */
   function nearestKnown(name: Name): ZoneEntry | undefined {
-    for (const apex of ancestry(name)) {
-      const met = entries.get(apex);
+    if (name.includes('\\')) {
+      const met = ancestry(name).find((apex) => entries.get(apex) !== undefined);
+      return met === undefined ? undefined : entries.get(met);
+    }
+    // The same for nearly all names of a long list, without taking them apart: each dot is one between labels.
+    for (let at = 0; at < name.length - 1; at = name.indexOf('.', at) + 1) {
+      const met = entries.get(name.slice(at));
       if (met !== undefined) return met;
     }
-    return undefined;
+    return entries.get(ROOT);
   }
 
   return {

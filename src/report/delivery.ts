@@ -1,5 +1,5 @@
 /** One run's report on its way to all the places that were asked for. `cli` and `schedule` use it. */
-import type { TargetReport } from '../model/report.ts';
+import { isRetelling, type Judged, reportOf } from '../model/retelling.ts';
 import type { OutputRequest } from './formatOption.ts';
 import type { Closing, Opening, Reporter, ReportOptions } from './reporter.ts';
 import { REPORTERS } from './reporters.ts';
@@ -10,7 +10,8 @@ import { type OutStream, streamSink } from './streamSink.ts';
 export const PLAIN_COLUMNS: number = 80;
 
 export interface Delivery {
-  target(report: TargetReport): Promise<void>;
+  /** Some targets, in their order. */
+  targets(judged: readonly Judged[]): Promise<void>;
   end(closing: Closing): Promise<void>;
   /** After an error elsewhere: files stay as they were before the run. */
   abandon(): Promise<void>;
@@ -72,7 +73,7 @@ export async function startDelivery(
   });
 
   return {
-    target: (report) => orAbandon(() => toAll((reporter) => reporter.target(report))),
+    targets: (judged) => orAbandon(() => toAll((reporter) => textOf(reporter, judged))),
     end: (closing) =>
       orAbandon(async () => {
         await toAll((reporter) => reporter.end(closing));
@@ -81,4 +82,14 @@ export async function startDelivery(
     abandon,
     gone: () => lanes.length > 0 && lanes.every(({ sink }) => sink.gone()),
   };
+}
+
+function textOf(reporter: Reporter, judged: readonly Judged[]): string {
+  let text = '';
+  for (const one of judged)
+    text +=
+      reporter.retelling !== undefined && isRetelling(one)
+        ? reporter.retelling(one)
+        : reporter.target(reportOf(one));
+  return text;
 }

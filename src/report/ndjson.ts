@@ -1,10 +1,13 @@
 import type { TargetReport } from '../model/report.ts';
+import type { Retelling } from '../model/retelling.ts';
 import { forJson } from './escape.ts';
 import { ordered } from './keyOrder.ts';
+import { createLineTemplates } from './lineTemplate.ts';
 import type { Closing, Opening, Reporter } from './reporter.ts';
 
 /** One target a line as soon as it is judged; the last line has everything else of the report (docs/json.md). */
 export function createNdjson(): Reporter {
+  const templates = createLineTemplates(target);
   let opening: Opening | undefined;
 
   function start(first: Opening): string {
@@ -28,7 +31,7 @@ export function createNdjson(): Reporter {
     return line({ summary: ordered(summary, 'summary'), ...rest });
   }
 
-  return { start, target, end };
+  return { start, target, retelling: (retelling: Retelling) => templates.fill(retelling), end };
 }
 
 function line(value: unknown): string {

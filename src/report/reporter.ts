@@ -3,6 +3,7 @@ import type { FailOn } from '../model/failOn.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Report, TargetReport } from '../model/report.ts';
+import type { Retelling } from '../model/retelling.ts';
 
 /** What is known before the first target. */
 export type Opening = Pick<Report, 'schemaVersion' | 'tool' | 'at' | 'shard'>;
@@ -42,6 +43,8 @@ export interface ReportOptions {
 export interface Reporter {
   start(opening: Opening): string;
   target(target: TargetReport): string;
+  /** The text of `target(reportOf(retelling))`, for formats that can make it for less. */
+  retelling?(retelling: Retelling): string;
   end(closing: Closing): string;
 }
 

@@ -1,7 +1,7 @@
-import { BadLine, type FileLine, linesOfFile } from '../files/linesOfFile.ts';
+import { BadLine, chunksOfLines, type FileLine } from '../files/linesOfFile.ts';
 import { refusalOf } from '../files/refusal.ts';
 import { Failure } from '../model/failure.ts';
-import { BadName } from '../model/name.ts';
+import { BadName, isPlainName } from '../model/name.ts';
 import type { Target } from '../model/target.ts';
 import { createNameSet } from './nameSet.ts';
 import { badNames, type SourceOptions, targetOf } from './names.ts';
@@ -16,8 +16,8 @@ const MOST_PROBLEMS = 20;
 export interface NameFile {
   /** How many lines have a name, which is how many targets there are at most; null of stdin, read as it comes. */
   readonly lines: number | null;
-  /** Each name once. Throws Failure (usage) for a bad line of stdin. */
-  readonly targets: AsyncGenerator<Target>;
+  /** Each name once, those together that were read together. Throws Failure (usage) for a bad line of stdin. */
+  readonly targets: AsyncGenerator<readonly Target[]>;
 }
 
 /**
@@ -29,12 +29,19 @@ export async function openNameFile(path: string, options: SourceOptions): Promis
   return { lines, targets: targetsOfLines(path, options) };
 }
 
-async function* targetsOfLines(path: string, options: SourceOptions): AsyncGenerator<Target> {
+async function* targetsOfLines(path: string, options: SourceOptions): AsyncGenerator<readonly Target[]> {
   const seen = createNameSet();
-  for await (const { text, line } of linesOf(path)) {
-    const target = readLine(path, line, text, options);
-    if (target instanceof BadName) throw badNames([complaint(path, line, text, target)]);
-    if (target !== undefined && seen.add(target.name)) yield target;
+  for await (const lines of linesOf(path)) {
+    const targets: Target[] = [];
+    let bad: Failure | undefined;
+    for (const { text, line } of lines) {
+      const target = readLine(path, line, text, options);
+      if (target instanceof BadName) bad = badNames([complaint(path, line, text, target)]);
+      else if (target !== undefined && seen.add(target.name)) targets.push(target);
+      if (bad !== undefined) break;
+    }
+    if (targets.length > 0) yield targets;
+    if (bad !== undefined) throw bad;
   }
 }
 
@@ -43,13 +50,18 @@ async function checkLines(path: string, options: SourceOptions): Promise<number>
   const problems: string[] = [];
   let names = 0;
   let bad = 0;
-  for await (const { text, line } of linesOf(path)) {
-    const target = readLine(path, line, text, options);
-    if (target instanceof BadName) {
-      bad++;
-      if (problems.length < MOST_PROBLEMS) problems.push(complaint(path, line, text, target));
-    } else if (target !== undefined) names++;
-  }
+  for await (const lines of linesOf(path))
+    for (const { text, line } of lines) {
+      if (isPlainName(text)) {
+        names++;
+        continue;
+      }
+      const target = readLine(path, line, text, options);
+      if (target instanceof BadName) {
+        bad++;
+        if (problems.length < MOST_PROBLEMS) problems.push(complaint(path, line, text, target));
+      } else if (target !== undefined) names++;
+    }
   if (bad > problems.length) problems.push(`… and ${bad - problems.length} more lines.`);
   if (bad > 0) throw badNames(problems);
   if (names === 0)
@@ -63,9 +75,10 @@ function readLine(
   text: string,
   options: SourceOptions,
 ): Target | BadName | undefined {
-  const name = text.replace(/(^|\s)#.*$/, '').trim();
+  const isPlain = isPlainName(text);
+  const name = isPlain ? text : text.replace(/(^|\s)#.*$/, '').trim();
   if (name === '') return undefined;
-  const column = text.indexOf(name) + 1;
+  const column = isPlain ? 1 : text.indexOf(name) + 1;
   try {
     return targetOf(name, options, { file: path === '-' ? 'stdin' : path, line, column });
   } catch (error) {
@@ -80,9 +93,9 @@ function complaint(path: string, line: number, text: string, error: BadName): st
   return `${where}:${line}: ${JSON.stringify(shown)} is not a domain name: ${error.message}.`;
 }
 
-async function* linesOf(path: string): AsyncGenerator<FileLine> {
+async function* linesOf(path: string): AsyncGenerator<readonly FileLine[]> {
   try {
-    yield* linesOfFile(path, MOST_LINE_CHARACTERS);
+    yield* chunksOfLines(path, MOST_LINE_CHARACTERS);
   } catch (error) {
     throw asFailure(path, error);
   }

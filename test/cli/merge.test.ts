@@ -14,6 +14,7 @@ import { instant } from '../../src/model/instant.ts';
 import type { Report, RunCircumstance, TargetReport } from '../../src/model/report.ts';
 import { type ReportOptions, renderWhole } from '../../src/report/reporter.ts';
 import { FORMAT_NAMES, REPORTERS } from '../../src/report/reporters.ts';
+import { atOnce } from '../../src/sources/atOnce.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
 import { startWorld } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
@@ -73,7 +74,7 @@ async function merged(
 async function shardsOf(whole: Report, of: number): Promise<Report[]> {
   return await Promise.all(
     Array.from({ length: of }, async (_, i) => {
-      const targets = await Array.fromAsync(inShard(whole.targets, { number: i + 1, of }));
+      const targets = (await Array.fromAsync(inShard(atOnce(whole.targets), { number: i + 1, of }))).flat();
       const shard = { number: i + 1, of, settings: 'abc' };
       const circumstances = circumstancesOf(targets);
       return { ...summed(targets), shard, ...(circumstances.length === 0 ? {} : { circumstances }) };

@@ -5,7 +5,7 @@ import { instant } from '../../src/model/instant.ts';
 
 const ERASE = '\r\u001b[2K';
 const WAITING = { kind: 'waiting', name: 'www.example.com.', step: 'asking about' } as const;
-const OBSERVED = { kind: 'observed', name: 'www.example.com.', done: 3, total: 10 } as const;
+const OBSERVED = { kind: 'observed', done: 3, total: 10 } as const;
 
 /** A progress line with a clock that stands still until it is moved. */
 function setUp(options: { isTTY?: boolean; columns?: number; verbosity?: 'quiet' } = {}) {

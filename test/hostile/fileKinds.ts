@@ -74,7 +74,7 @@ export const FILE_KINDS: Readonly<Record<string, FileKind>> = {
     good: '# café\nwww.example.com\napi.example.com\n',
     async read(path) {
       const { targets } = await openNameFile(path, { types: ['A'] });
-      return await Array.fromAsync(targets);
+      return (await Array.fromAsync(targets)).flat();
     },
     bound: 'line',
   },

@@ -162,7 +162,7 @@ describe('a delivery', () => {
       { format: 'json', file: join(folder, 'out.json') },
     ] as const;
     const delivery = await startDelivery(requests, options, report, { write: (text) => (stdout += text) });
-    for (const target of report.targets) await delivery.target(target);
+    for (const target of report.targets) await delivery.targets([target]);
     await delivery.end(report);
     expect(stdout.trimEnd().split('\n')).toHaveLength(report.targets.length + 1);
     expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toEqual(
