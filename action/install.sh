@@ -12,7 +12,7 @@ if [ -n "$TTL_CHECK_VERSION" ]; then
 else
   cd "$TTL_CHECK_ACTION"
   if [ ! -e dist/main.js ]; then
-    npm ci --no-audit --no-fund
+    [ -d node_modules ] || npm ci --no-audit --no-fund
     npm run build
   fi
   printf 'TTL_CHECK_BIN=%s\n' "$TTL_CHECK_ACTION/bin/ttl-check.js" >>"$GITHUB_ENV"

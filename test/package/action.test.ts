@@ -55,7 +55,27 @@ describe("the project's own workflow", () => {
     expect(result.summary).toContain('| `www.example.com.` | A | 864000 (10 d) |');
     // npm ci, the zone, two times two steps of the action, and the look at them.
     expect(result.codes).toEqual([0, 0, 0, 0, 0, 1, 0]);
-  });
+    // npm's installation and the build have no bound of their own on a busy machine.
+  }, 240_000);
+});
+
+describe('a checkout with nothing in it', () => {
+  it('is installed and built by the action alone', async () => {
+    const bare = await freshCopy();
+    try {
+      const result = await runJob(
+        {
+          steps: [{ id: 'ttl', uses: 'OWNER/ttl-check@v0', with: { replay: 'no-such-file.ndjson' } }],
+          env: {},
+        },
+        { root, workspace: root, ownAction: bare, env: environment() },
+      );
+      expect(result.log).toContain('no-such-file.ndjson');
+      expect(result.codes).toEqual([0, 2]);
+    } finally {
+      await rm(bare, { recursive: true, force: true });
+    }
+  }, 240_000);
 });
 
 describe('the input version', () => {
