@@ -65,7 +65,10 @@ function isSection(text: string): text is Section {
 function chosen(list: string): Section[] {
   return list.split(',').map((text) => {
     if (isSection(text)) return text;
-    throw new RangeError(`There is no section ${text}; there are ${Object.keys(SECTIONS).join(', ')}.`);
+    process.stderr.write(
+      `--only: there is no section ${text}; there are ${Object.keys(SECTIONS).join(', ')}.\n`,
+    );
+    return process.exit(2);
   });
 }
 

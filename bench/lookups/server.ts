@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findPrograms, unconfined } from '../../test/lab/programs.ts';
 import { versionOf } from './programs.ts';
 import { APEX, nameAt } from './zone.ts';
 
@@ -42,21 +43,20 @@ zone:
   zonefile: zone.db
 `,
   );
-  const [first = '', ...args] = [...pinned, 'nsd', '-d', '-c', config];
+  const { nsd } = await findPrograms(['nsd']);
+  const [first = '', ...args] = [...pinned, await unconfined(nsd, folder), '-d', '-c', config];
   const child = spawn(first, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
   const failed = new Promise<never>((_, reject) => {
-    child.once('error', (cause) =>
-      reject(new Error('NSD cannot be started; scripts/install-bench.sh installs it.', { cause })),
-    );
+    child.once('error', (cause) => reject(new Error(`${first} cannot be started.`, { cause })));
     child.once('exit', (code) => reject(new Error(`NSD ended with ${code}: ${said.slice(-500)}`)));
   });
   failed.catch(() => {});
   await Promise.race([failed, untilItAnswers(port)]);
-  const program = `NSD ${versionOf(['nsd', '-v'])}`;
+  const program = `NSD ${versionOf([nsd, '-v'])}`;
   return { address: ADDRESS, port, program, [Symbol.asyncDispose]: () => end(child) };
 }
 
