@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../bench/lookups/attempt.ts';
 import { CONTENDERS, LIMIT, OURS } from '../../bench/lookups/contender.ts';
+import { resultsDigest } from '../../bench/lookups/results.ts';
 import { ratioOf, shownTimes, spreadOf } from '../../bench/lookups/spread.ts';
 import { type Row, tables } from '../../bench/lookups/tables.ts';
 import { TTL_WORD, toldBy } from '../../bench/lookups/told.ts';
@@ -74,6 +75,29 @@ describe('a program that is fed', () => {
       const lines = (await readFile(join(folder, 'out'), 'utf8')).trimEnd().split('\n');
       expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(names.toSorted());
       expect(Math.max(...lines.map((line) => Number(line.split(' ')[1])))).toBeLessThanOrEqual(50);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the results of two runs', () => {
+  it('are the same where only round trips, the time and the transport differ, and nowhere else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ttl-check-results-'));
+    const digest = async (server: string, rttMs: number, ttl: number): Promise<string> => {
+      const file = join(folder, 'out');
+      const answer = JSON.stringify({ server, address: server, ttl, rttMs, outcome: 'answer' });
+      await writeFile(
+        file,
+        `${answer}\n${JSON.stringify({ at: `2026-12-01T00:00:0${ttl % 9}Z`, verdict: 'ready' })}\n`,
+      );
+      return await resultsDigest(file);
+    };
+    try {
+      const udp = await digest('127.0.0.1', 0.4, 300);
+      expect(await digest('tcp://127.0.0.1', 12, 300)).toBe(udp);
+      expect(await digest('127.0.0.1', 0.4, 301)).not.toBe(udp);
+      expect(await digest('127.0.0.2', 0.4, 300)).not.toBe(udp);
     } finally {
       await rm(folder, { recursive: true });
     }
