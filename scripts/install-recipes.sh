@@ -1,14 +1,15 @@
 #!/bin/sh
 # Installs what `npm run test:recipes` tries the recipes with: the lab's DNS servers, cron and rsync, and outside the
-# repository (TTL_CHECK_RECIPES, else the user's cache folder) pre-commit, in a Python environment, and Microsoft's
-# SARIF Multitool. For Debian and Ubuntu. Root or sudo; quick when everything is there already. Prints the folder.
+# repository (TTL_CHECK_RECIPES, else the user's cache folder) pre-commit, in a Python environment, and from npm
+# Microsoft's SARIF Multitool and action-validator. For Debian and Ubuntu. Root or sudo; quick when everything is there
+# already. Prints the folder.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 requirements=$here/pre-commit-requirements.txt
 folder=${TTL_CHECK_RECIPES:-${XDG_CACHE_HOME:-$HOME/.cache}/ttl-check/recipes}
 venv=$folder/pre-commit
-multitool=$folder/sarif-multitool
+tools=$folder/tools
 
 say() { printf 'install-recipes: %s\n' "$*" >&2; }
 fail() {
@@ -33,15 +34,15 @@ if ! { cmp -s "$requirements" "$venv/requirements.txt" && [ -x "$venv/bin/pre-co
 fi
 "$venv/bin/pre-commit" --version >/dev/null || fail "$venv/bin/pre-commit does not start."
 
-# 100 MB that nobody but these tests needs, so it is no package of the repository.
-if ! cmp -s "$here/sarif-multitool/package-lock.json" "$multitool/installed.json"; then
-  say "installs the SARIF Multitool into $multitool"
-  mkdir -p "$multitool"
-  cp "$here/sarif-multitool/package.json" "$here/sarif-multitool/package-lock.json" "$multitool"
-  npm ci --prefix "$multitool" --ignore-scripts --no-audit --no-fund >/dev/null ||
-    fail 'npm could not install the SARIF Multitool: see above.'
-  chmod u+x "$multitool/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
-  cp "$multitool/package-lock.json" "$multitool/installed.json"
+# Programs that look at what we wrote: 100 MB, and a licence that is none of ours, so they are no packages of the repository.
+if ! cmp -s "$here/recipe-tools/package-lock.json" "$tools/installed.json"; then
+  say "installs the SARIF Multitool and action-validator into $tools"
+  mkdir -p "$tools"
+  cp "$here/recipe-tools/package.json" "$here/recipe-tools/package-lock.json" "$tools"
+  npm ci --prefix "$tools" --ignore-scripts --no-audit --no-fund >/dev/null ||
+    fail 'npm could not install what recipe-tools lists: see above.'
+  chmod u+x "$tools/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
+  cp "$tools/package-lock.json" "$tools/installed.json"
 fi
 say 'everything is there.'
 printf '%s\n' "$folder"

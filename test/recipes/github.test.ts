@@ -84,7 +84,7 @@ describe('the nightly check', () => {
 async function multitoolOn({ root, env }: Place, log: string): Promise<string[]> {
   const file = path.join(root, 'nightly.sarif');
   await writeFile(file, log);
-  const program = installed('sarif-multitool/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool');
+  const program = installed('tools/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool');
   const { stdout } = await execute(
     program,
     ['validate', file, '--rule-kind', 'Sarif;Gh', '--level', 'Error;Warning'],
