@@ -11,7 +11,7 @@ const text = renderPlanHtml(report, { columns: 80, color: 'plain', at: report.at
 const browser = await startBrowser();
 {
   await using opened = await openPage(browser, text, {
-    ...{ viewport: { width: 1_000, height: 1_112 }, colorScheme: 'light', deviceScaleFactor: 1.5 },
+    ...{ viewport: { width: 1_100, height: 1_150 }, colorScheme: 'light', deviceScaleFactor: 1.4 },
   });
   await opened.page.screenshot({ path: path.join(ROOT, 'docs/plan.png') });
 }

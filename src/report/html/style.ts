@@ -84,7 +84,7 @@ svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font
 .acts li{position:relative;margin:0 0 1.6rem}
 .acts li::before{content:"";position:absolute;left:-1.8rem;top:.3rem;width:.65rem;height:.65rem;border-radius:50%;background:var(--link);border:3px solid var(--bg);box-sizing:content-box}
 .acts h3{margin:.1rem 0 .25rem}.acts p{margin:.2rem 0}
-.key{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;margin:.25rem 0;color:var(--dim);font-size:.8125rem}
+.key{list-style:none;max-width:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;margin:.25rem 0;color:var(--dim);font-size:.8125rem}
 .key li{display:flex;align-items:center;gap:.4rem;margin:0}.key svg{width:22px;flex:none}
 .chart{overflow-x:auto}.chart svg{min-width:40rem}
 @media (max-width:40rem){body>header{padding-top:1.5rem}h1{font-size:1.5rem}h1 .mark{font-size:1.25rem}body>header,main,body>footer{padding-left:1rem;padding-right:1rem}th,td{padding:.4rem .55rem}}

@@ -14,6 +14,7 @@ const ENTRIES: readonly (readonly [Markup, string])[] = [
   [html`<line class="now" x1="11" x2="11" y2="14"/>`, 'now'],
   [html`<line class="cutover" x1="11" x2="11" y2="14"/>`, 'cutover'],
   [html`<rect class="stale" x="1" width="20" height="14"/>`, 'stale window: old data may still be served'],
+  [html`<rect class="ghost" x="1" y="1" width="20" height="12"/>`, 'the same, had nothing been lowered'],
 ];
 
 /** What the lines and areas of a timeline mean. */
