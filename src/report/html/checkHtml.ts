@@ -28,6 +28,7 @@ export function createHtml(options: ReportOptions): Reporter {
   const next = nextStep(clock, options.at);
   const distribution = ttlDistribution();
   const cutovers = new Map<string, Set<string>>();
+  const stages = new Set<string>();
   let opening: Opening | undefined;
 
   function start(known: Opening): string {
@@ -38,6 +39,7 @@ export function createHtml(options: ReportOptions): Reporter {
   function target(report: TargetReport): string {
     next.add(report);
     distribution.add(report);
+    if (stages.size < 2) stages.add(report.stage);
     if (options.verbosity === 'normal' || rankOf(report) < 3) kept.add(report);
     const { cutover, migration } = report;
     if (cutover !== undefined && (cutovers.has(cutover) || cutovers.size <= SHOWN_CUTOVERS))
@@ -61,7 +63,7 @@ export function createHtml(options: ReportOptions): Reporter {
 <p class="lead">
 ${counts}
 </p>
-${factsMarkup(cutoverFacts(cutovers, clock, options.at))}
+${factsMarkup([...cutoverFacts(cutovers, clock, options.at), ...stageFacts(stages)])}
 ${more.map((sentence) => html`<p>${sentence}</p>`)}`,
       main: html`${nextMarkup(next.sentences(closing))}
 ${recordsMarkup(targets)}
@@ -72,6 +74,7 @@ ${circumstances.map(({ message }) => html`<p class="dim">Note: ${message}</p>`)}
     });
   }
 
+  /** The worst first, as they come within each rank. */
   function recordsMarkup(targets: readonly TargetReport[]): Markup | null {
     if (targets.length === 0) return null;
     const dropped = kept.dropped();
@@ -82,7 +85,10 @@ ${circumstances.map(({ message }) => html`<p class="dim">Note: ${message}</p>`)}
     return html`<section aria-labelledby="records">
 <h2 id="records">Records</h2>
 ${said}
-${recordTable(targets, clock, options.at)}
+${recordTable(
+  targets.toSorted((a, b) => rankOf(a) - rankOf(b)),
+  { clock, at: options.at, stages: stages.size > 1 ? 'by-row' : 'once' },
+)}
 </section>`;
   }
 
@@ -108,4 +114,10 @@ function cutoverFacts(
   }));
   const left = sorted.length > SHOWN_CUTOVERS ? [{ name: 'More cutovers', value: 'see the table' }] : [];
   return [...facts, ...left];
+}
+
+/** The stage that everything is judged by, if it is one. */
+function stageFacts(stages: ReadonlySet<string>): Facts {
+  const [only] = stages;
+  return only === undefined || stages.size > 1 ? [] : [{ name: 'Stage', value: only }];
 }

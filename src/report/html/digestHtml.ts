@@ -139,7 +139,7 @@ function readinessDrawing(readiness: ReadinessCount): Markup {
   const width = (count: number): number =>
     total === 0 ? 0 : Math.round((count / total) * BAR_WIDTH * 10) / 10;
   const before = (i: number): number => parts.slice(0, i).reduce((sum, [count]) => sum + count, 0);
-  return html`<figure><svg viewBox="0 0 ${BAR_WIDTH} 14" aria-hidden="true"><rect class="track" width="${BAR_WIDTH}" height="14" rx="4"/>
+  return html`<figure><svg class="share" viewBox="0 0 ${BAR_WIDTH} 14" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="${BAR_WIDTH}" height="14"/>
 ${parts.map(([count, tone], i) => html`<rect class="bar ${tone}" x="${width(before(i))}" width="${width(count)}" height="14"/>`)}</svg>
 <figcaption>${readinessWords(readiness)}</figcaption></figure>`;
 }

@@ -16,8 +16,17 @@ export function cutTo(most: number, text: string): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
-/** The rows of the targets, in their order; `at` is the instant of judging in ms since the epoch. */
-export function recordTable(targets: readonly TargetReport[], clock: ClockText, at: number): Markup {
+/** What a table is drawn for. */
+export interface TableView {
+  readonly clock: ClockText;
+  /** The instant of judging in ms since the epoch. */
+  readonly at: number;
+  /** `once`: all are judged by one stage, which stands elsewhere. */
+  readonly stages: 'once' | 'by-row';
+}
+
+/** The rows of the targets, in their order. */
+export function recordTable(targets: readonly TargetReport[], { clock, at, stages }: TableView): Markup {
   const rows = targets.flatMap((target) => rowsOf(target, clock, at).map((row, i) => ({ row, i, target })));
   return html`<div class="tools" id="tools" hidden>
 <label>Filter by name, type or data <input type="search" autocomplete="off" spellcheck="false"></label>
@@ -26,15 +35,15 @@ export function recordTable(targets: readonly TargetReport[], clock: ClockText, 
 </div>
 <div class="scroll" role="region" aria-label="The RRsets" tabindex="0">
 <table data-sortable data-tools="tools">
-<thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col" class="num" data-sort="number">TTL</th><th scope="col" data-sort="number">Verdict</th><th scope="col">Stage</th><th scope="col">Ready at</th><th scope="col">Lower by</th><th scope="col">Held by caches</th></tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col" class="num" data-sort="number">TTL</th><th scope="col" data-sort="number">Verdict</th>${stages === 'once' ? null : html`<th scope="col">Stage</th>`}<th scope="col">Ready at</th><th scope="col">Lower by</th><th scope="col">Held by caches</th></tr></thead>
 <tbody>
-${rows.map(({ row, i, target }) => rowMarkup(row, target, i, clock))}
+${rows.map(({ row, i, target }) => rowMarkup(row, target, i, { clock, at, stages }))}
 </tbody>
 </table>
 </div>`;
 }
 
-function rowMarkup(row: Row, target: TargetReport, i: number, clock: ClockText): Markup {
+function rowMarkup(row: Row, target: TargetReport, i: number, { clock, stages }: TableView): Markup {
   const rrset = target.rrsets[i];
   const seconds = rrset?.configuredTtl?.max ?? -1;
   const rdata = rrset === undefined || rrset.rdata.length === 0 ? '' : rrset.rdata.join(', ');
@@ -44,8 +53,7 @@ function rowMarkup(row: Row, target: TargetReport, i: number, clock: ClockText):
 <td>${cutTo(LONGEST, row.type)}</td>
 <td class="num" data-value="${seconds}">${row.seconds}${row.words === '' ? null : html`<small>${row.words}</small>`}</td>
 <td data-value="${order}">${verdict}</td>
-<td class="when">${row.stage}</td>
-<td class="when">${row.readyAt}</td>
+${stages === 'once' ? null : html`<td class="when">${row.stage}</td>\n`}<td class="when">${row.readyAt}</td>
 <td class="when">${rrset?.lowerBy === undefined ? '–' : clock(rrset.lowerBy)}</td>
 <td>${cutTo(LONGEST, row.held)}</td></tr>
 `;

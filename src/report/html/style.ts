@@ -61,7 +61,7 @@ th[aria-sort=descending] button::after{content:"↓";opacity:1}
 .todo{background:var(--soft);border-radius:.4rem;padding:.5rem .75rem}
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}
 .grid{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr))}
-figure{margin:.75rem 0}
+figure{margin:.75rem 0}.grid svg{max-width:26rem}svg.share{height:.65rem;border-radius:.3rem}
 figcaption{color:var(--dim);font-size:.875rem;margin:.25rem 0}
 svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font-size:12px;fill:var(--ink)}
 .bar{fill:var(--link)}.bar.bad{fill:var(--bad)}.bar.good{fill:var(--good)}.bar.warn{fill:var(--warn)}.track{fill:var(--soft)}
@@ -90,7 +90,7 @@ svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font
 @media (max-width:40rem){body>header{padding-top:1.5rem}h1{font-size:1.5rem}h1 .mark{font-size:1.25rem}body>header,main,body>footer{padding-left:1rem;padding-right:1rem}th,td{padding:.4rem .55rem}}
 @media print{@page{size:A4;margin:14mm}
 :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#bbb;--soft:#f2f2f2;--link:#0b559f;--good:#14633a;--bad:#ae2018;--warn:#7a4b00;--good-bg:#e6f3ea;--bad-bg:#fbe9e7;--warn-bg:#faf0dc;--unknown-bg:#eceef1}
-body{font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+html{font-size:9.5pt}body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body>header,main,body>footer{max-width:none;padding-left:0;padding-right:0}body>header{padding-top:0}
 .skip,.tools,th button::after{display:none}
 .scroll,.chart{overflow:visible}.chart svg{min-width:0}table{font-size:8pt}th,td{padding:.2rem .35rem}tbody th{min-width:34mm}td.words{min-width:0}thead th,td .mark,td small{font-size:7.5pt}td.when,td.num{white-space:normal}

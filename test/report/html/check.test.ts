@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forHtml, html } from '../../../src/report/html/markup.ts';
-import { SAMPLES } from '../samples.ts';
+import { reportOf, rrsetOf, SAMPLES, targetOf } from '../samples.ts';
 import { checkPage, zoneOf } from './samplePages.ts';
 
 function sample(name: string): string {
@@ -55,6 +55,18 @@ describe('the page of a check', () => {
     expect(page).toContain('<strong>What to do.</strong>');
     expect(page).toContain('Waived until 2027-01-01 00:00Z: the address stays.');
     expect(page).toContain('This machine has no route to IPv6 addresses');
+  });
+
+  it('has the worst first, and says once what stage all are judged by', () => {
+    const page = checkPage(zoneOf(50));
+    const verdicts = [...page.matchAll(/<tr data-verdict="([\w-]+)">/g)].map(([, verdict]) => verdict);
+    expect(verdicts).toEqual([...Array(16).fill('not-ready'), ...Array(34).fill('ready')]);
+    expect(page).toContain('<dt>Stage</dt><dd>one-week</dd>');
+    expect(page).not.toContain('<th scope="col">Stage</th>');
+    const [a, b] = [targetOf('a.example.com.'), targetOf('b.example.com.', { stage: 'day-of' })];
+    const two = checkPage(reportOf([a, b].map((one) => ({ ...one, rrsets: [rrsetOf(one.name, 'A', 300)] }))));
+    expect(two).toContain('<th scope="col">Stage</th>');
+    expect(two).toContain('<td class="when">day-of</td>');
   });
 
   it('shows the worst of very many names, counts all, and stays small', () => {
