@@ -124,7 +124,7 @@ try {
         state: 'running',
         plan,
       },
-      ...{ results: [], notices: [], unobserved: [] },
+      ...{ results: [], notices: [], unobserved: [], drains: [] },
     } satisfies PassReport);
   for (const [i, migration] of names.entries())
     if (i % 100 === 0) await journal.recordState({ migration, state: 'running', at: now, by: 'bench' });

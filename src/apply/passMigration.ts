@@ -3,11 +3,11 @@ import type { OnEvent } from '../model/event.ts';
 import { Failure } from '../model/failure.ts';
 import type { JsonValue } from '../model/finding.ts';
 import type { Guards } from '../model/guards.ts';
-import type { Instant } from '../model/instant.ts';
+import { type Instant, latest } from '../model/instant.ts';
 import type { IntentWithReceipt, Journal, MigrationState, Receipt } from '../model/journal.ts';
 import type { Migration } from '../model/migration.ts';
 import type { Observer } from '../model/observer.ts';
-import type { PassReport, StepResult } from '../model/pass.ts';
+import type { PassReport, RrsetDrain, StepResult } from '../model/pass.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import { planMigration } from '../plan/planMigration.ts';
@@ -88,9 +88,21 @@ export async function passMigration(options: PassOptions): Promise<PassReport> {
   const { unobserved } = survey;
   return {
     ...{ migration: migration.name, startedAt: at, finishedAt: clock.now(), mode, state, plan },
-    ...{ results, notices, unobserved },
+    ...{ results, notices, unobserved, drains: survey.rrsets.map((rrset) => drainOf(rrset, results)) },
   };
 }
+
+/** What was lowered just now has to run out as well, also where no server shows it yet. */
+function drainOf({ owner, type, drainedAt }: Surveyed, results: readonly StepResult[]): RrsetDrain {
+  const ends = results
+    .filter((result) => result.owner === owner && result.type === type && result.step.kind === 'lower')
+    .filter(({ outcome }) => LOWERED.has(outcome))
+    .map(({ step }) => step.completeAt);
+  return { owner, type, drainedAt: drainedAt === null ? null : (latest(drainedAt, ...ends) ?? drainedAt) };
+}
+
+/** Outcomes of a lowering that may have reached a server. */
+const LOWERED: ReadonlySet<StepResult['outcome']> = new Set(['verified', 'pending', 'uncertain']);
 
 async function stateOf(journal: Journal, migration: string): Promise<MigrationState> {
   return (await journal.states()).find((s) => s.migration === migration)?.state ?? 'running';

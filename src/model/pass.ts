@@ -31,6 +31,13 @@ export interface StepResult {
   readonly detail?: string;
 }
 
+/** When no cache that honours TTLs holds a longer TTL of before any more; null if nobody knows what was before. */
+export interface RrsetDrain {
+  readonly owner: Name;
+  readonly type: RecordType;
+  readonly drainedAt: Instant | null;
+}
+
 export interface PassReport {
   readonly migration: string;
   readonly startedAt: Instant;
@@ -40,6 +47,8 @@ export interface PassReport {
   readonly state: MigrationState;
   readonly plan: Plan;
   readonly results: readonly StepResult[];
+  /** Of every RRset of the plan, with what this pass lowered. */
+  readonly drains: readonly RrsetDrain[];
   /** Sentences about other hands, records that vanished, and what else a person should know. */
   readonly notices: readonly string[];
   /** Names of which nothing was learnt, with the reason. */

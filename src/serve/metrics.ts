@@ -25,6 +25,11 @@ export async function metricsText(state: LiveState, now: Instant): Promise<strin
   const ttl = gauge('configured_ttl_seconds', 'The TTL that the authorities publish', OF_RRSET);
   const rrsetReady = gauge('rrset_ready', '1 if the RRset is or will be ready at the cutover', OF_RRSET);
   const stale = gauge('stale_window_seconds', 'How long old data may be served after the cutover', OF_RRSET);
+  const drained = gauge(
+    'rrset_drained',
+    '1 if no cache that honours TTLs holds a longer TTL of before; unknown is 0',
+    OF_RRSET,
+  );
   const omitted = gauge('rrsets_omitted', 'RRsets without series of their own', []);
   const fresh = gauge('last_tick_fresh', '1 if the last tick ended well and the next is not overdue', []);
 
@@ -39,11 +44,17 @@ export async function metricsText(state: LiveState, now: Instant): Promise<strin
     );
     unobserved.set({ migration }, names.length);
   }
-  const all = passes.flatMap(({ migration, plan }) => plan.rrsets.map((rrset) => ({ migration, rrset })));
+  const all = passes.flatMap(({ migration, plan, drains }) => {
+    const drainedAt = new Map(drains.map((drain) => [`${drain.owner} ${drain.type}`, drain.drainedAt]));
+    return plan.rrsets.map((rrset) => ({
+      ...{ migration, rrset, drainedAt: drainedAt.get(`${rrset.owner} ${rrset.type}`) ?? null },
+    }));
+  });
   const sorted = all.toSorted((a, b) => Number(isReadyRrset(a.rrset)) - Number(isReadyRrset(b.rrset)));
-  for (const { migration, rrset } of sorted.slice(0, MOST_RRSETS)) {
+  for (const { migration, rrset, drainedAt } of sorted.slice(0, MOST_RRSETS)) {
     const labels = { migration, owner: rrset.owner, type: rrset.type };
     if (rrset.ttl !== null) ttl.set(labels, rrset.ttl);
+    drained.set(labels, drainedAt !== null && drainedAt <= now ? 1 : 0);
     rrsetReady.set(labels, isReadyRrset(rrset) ? 1 : 0);
     if (rrset.readiness.kind !== 'unknown') stale.set(labels, rrset.readiness.staleWindow);
   }

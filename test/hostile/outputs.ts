@@ -116,7 +116,7 @@ function poisonedPasses(text: string): PassesReport {
           mode: 'dry-run',
           state: 'running',
         },
-        ...{ plan, results: [result], notices: [text], unobserved: [{ owner, because: text }] },
+        ...{ plan, results: [result], notices: [text], unobserved: [{ owner, because: text }], drains: [] },
       },
       { migration: text, failure: { kind: 'provider', message: text, hint: text } },
     ],

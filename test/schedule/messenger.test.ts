@@ -77,6 +77,24 @@ describe('a Monday', () => {
     expect(texts()[0]).toContain('*`shop`* feasible');
   });
 
+  it('comes at nine by the clock of its zone, before and after summer time ends, and at no other hour', async () => {
+    // A Sunday; clocks in Berlin go back on the next one, 25 October 2026.
+    await sceneAt('2026-10-18T10:00:00Z', WEEKLY);
+    const daemon = scene.start();
+    await daemon.looked();
+    const sentAt: string[] = [];
+    for (let hour = 11; hour < 11 + 9 * 24; hour++) {
+      // Every hour in the morning, and now and then at other times.
+      if ((hour % 24 < 6 || hour % 24 > 10) && hour % 4 !== 0) continue;
+      scene.jumpTo(new Date(Date.UTC(2026, 9, 18, hour)).toISOString());
+      await passedMinutes(daemon, 1.1);
+      while (sentAt.length < slack.messages.length)
+        sentAt.push(new Date(scene.clock.now()).toISOString().slice(0, 13));
+    }
+    expect(sentAt).toEqual(['2026-10-19T07', '2026-10-26T08']);
+    for (const { blocks } of slack.messages) expect(complaintsAbout(blocks)).toEqual([]);
+  }, 60_000);
+
   it('is late where the daemon was down, and left out where it was down for long', async () => {
     await sceneAt('2026-12-07T12:00:00Z', WEEKLY);
     const late = scene.start();

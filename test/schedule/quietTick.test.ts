@@ -23,7 +23,7 @@ function rested(migration: string): PassReport {
   return {
     ...{ migration, startedAt: NOW, finishedAt: NOW, mode: 'write', state: 'running' },
     plan: { migration, cutover, at: NOW, rrsets: [] },
-    ...{ results: [], notices: [], unobserved: [] },
+    ...{ results: [], notices: [], unobserved: [], drains: [] },
   } as unknown as PassReport;
 }
 

@@ -19,3 +19,26 @@ it('schedule --listen serves its migrations as they were seen last, and ends wit
   await daemon.stop('SIGTERM');
   await expect(fetch(url)).rejects.toThrow();
 });
+
+it('the page and the metrics tell of a step that was made, and of its old TTL until caches have forgotten it', async () => {
+  await using scene = await daemonScene({ at: '2026-11-22T12:00:00Z' });
+  const daemon = scene.start({ yes: true, listen: '0' });
+  await daemon.looked();
+  const [, url = ''] =
+    /served at (http:\S+\/)\./.exec(daemon.lines.map(({ message }) => message).join('\n')) ?? [];
+  const drained = async (): Promise<string | undefined> =>
+    /ttl_check_rrset_drained\{[^}]*\} (\d)/.exec(await (await fetch(`${url}metrics`)).text())?.[1];
+  // Nobody knows yet what was before the first look.
+  expect(await drained()).toBe('0');
+  await daemon.lookedWhenDue();
+  expect(scene.live()).toBe('3600 192.0.2.10');
+  expect(await drained()).toBe('0');
+  const page = await (await fetch(url)).text();
+  expect(page).toMatch(/data-step="one-week" data-is="done" data-at="\d+" data-ttl="3600"/);
+  expect(page).toMatch(/data-step="day-of" data-is="ahead" data-at="\d+" data-ttl="300"/);
+  scene.jumpTo('2026-12-06T11:59:00Z');
+  expect(await drained()).toBe('0');
+  scene.jumpTo('2026-12-06T12:02:00Z');
+  expect(await drained()).toBe('1');
+  await daemon.stop('SIGTERM');
+});

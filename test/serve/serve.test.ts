@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { describe, expect, it } from 'vitest';
 import { type Instant, plusSeconds } from '../../src/model/instant.ts';
 import type { PassReport } from '../../src/model/pass.ts';
@@ -18,6 +19,9 @@ function passOf(sample: string, migration = 'shop'): PassReport {
   return {
     ...{ migration, plan: { ...plan, migration }, startedAt: AT, finishedAt: AT, mode: 'dry-run' },
     ...{ state: 'running', results: [], notices: [], unobserved: [] },
+    drains: plan.rrsets.map(({ owner, type }, i) => ({
+      ...{ owner, type, drainedAt: [AT, plusSeconds(AT, 60), null][i % 3] ?? null },
+    })),
   };
 }
 
@@ -180,8 +184,36 @@ describe('metrics', () => {
       'ttl_check_last_tick_fresh 1',
       `ttl_check_last_tick_timestamp_seconds ${AT / 1000}`,
       'ttl_check_rrsets_omitted 0',
+      'ttl_check_rrset_drained{migration="shop",owner="api.example.com.",type="A"} 1',
+      'ttl_check_rrset_drained{migration="shop",owner="low.example.com.",type="A"} 0',
     ])
       expect(text.split('\n')).toContain(line);
+  });
+
+  it('are read by a parser that others wrote, each with its help, its type and no series twice', async () => {
+    const state = createLiveState();
+    const names = ['old"\n{}', 'back\\slash', '\u2028\u0000', 'ä'];
+    state.hear(tick([passOf('feasible'), ...names.map((name) => passOf('mixed', name))]));
+    await using server = await started(state);
+    const families = parsePrometheusTextFormat(await (await fetch(`${server.url}/metrics`)).text());
+    expect(families.map(({ name }) => name).toSorted()).toEqual(
+      [
+        ...['migration_ready', 'seconds_to_cutover', 'steps_ahead', 'names_unobserved', 'rrset_ready'],
+        ...['configured_ttl_seconds', 'stale_window_seconds', 'rrset_drained', 'rrsets_omitted'],
+        ...['last_tick_fresh', 'last_tick_timestamp_seconds', 'steps_total', 'errors_total'],
+      ]
+        .map((name) => `ttl_check_${name}`)
+        .toSorted(),
+    );
+    for (const { name, help, type, metrics } of families) {
+      expect([name, help.length > 10]).toEqual([name, true]);
+      expect([name, type]).toEqual([name, name.endsWith('_total') ? 'COUNTER' : 'GAUGE']);
+      const series = metrics.map(({ labels }) => JSON.stringify(labels ?? {}));
+      expect([name, new Set(series).size]).toEqual([name, series.length]);
+      for (const { value } of metrics) expect(Number.isFinite(Number(value))).toBe(true);
+    }
+    const ready = families.find(({ name }) => name === 'ttl_check_migration_ready');
+    expect(ready?.metrics.map(({ labels }) => labels?.migration)).toEqual(['shop', ...names]);
   });
 });
 
