@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import { parseName } from '../../src/model/name.ts';
+import type { Target } from '../../src/model/target.ts';
 import { createObserver } from '../../src/observe/observer.ts';
+import { atOnce } from '../../src/sources/atOnce.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
 import { startWorld, type WorldDescription } from '../../src/world/world.ts';
 import { type Zone, zone } from '../../src/world/zone.ts';
@@ -28,6 +30,8 @@ interface Run {
   /** Names of the list, each once: a command reads no name twice. */
   readonly list: readonly { readonly zone: number; readonly host: number }[];
   readonly atOnce: number;
+  /** `one`: each by itself, as few names are · `many`: as a list */
+  readonly way: 'one' | 'many';
 }
 
 const zoneNumber = fc.nat({ max: APEXES.length - 1 });
@@ -48,6 +52,7 @@ const runs: fc.Arbitrary<Run> = fc.record({
     selector: nameOf,
   }),
   atOnce: fc.integer({ min: 1, max: 8 }),
+  way: fc.constantFrom('one', 'many'),
 });
 
 function nameOf({ zone: z, host: h }: { readonly zone: number; readonly host: number }): string {
@@ -103,12 +108,24 @@ async function counted(run: Run): Promise<Counted> {
     ...{ exchanger: createExchanger({ clock, dial: world.dial }), clock, resolvers: world.resolvers },
     ...{ authority: { mode: 'auto' }, timeoutMs: 2000, tries: 3, budgetMs: 10_000, looks: 'once' },
   });
-  const left = run.list.map(nameOf);
+  const targets = run.list
+    .map(nameOf)
+    .map((input): Target => ({ input, name: parseName(input), types: TYPES }));
+  const left = [...targets];
   const worker = async (): Promise<void> => {
-    for (let input = left.shift(); input !== undefined; input = left.shift())
-      await observer.observe({ input, name: parseName(input), types: TYPES });
+    for (let target = left.shift(); target !== undefined; target = left.shift())
+      await observer.observe(target);
   };
-  await passing(clock, Promise.all(Array.from({ length: run.atOnce }, worker)));
+  const list = async (): Promise<void> => {
+    let seen = 0;
+    for await (const batch of observer.observeMany(atOnce(targets), { concurrency: run.atOnce }))
+      seen += batch.length;
+    expect(seen).toBe(targets.length);
+  };
+  await passing<unknown>(
+    clock,
+    run.way === 'many' ? list() : Promise.all(Array.from({ length: run.atOnce }, worker)),
+  );
   const sent = observer.queriesSent();
   await observer.close();
   const names = [
@@ -150,7 +167,7 @@ describe('in a run over any names of a world without faults', () => {
         expect(askedOften(atResolvers, () => 2)).toEqual([]);
         expect(sent).toBe(atAuthorities.length + atResolvers.length);
       }),
-      { numRuns: 60, seed: 20261126 },
+      { numRuns: 80, seed: 20261126 },
     );
   });
 });
