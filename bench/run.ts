@@ -14,6 +14,7 @@ const SECTIONS = {
   growth: 'growth.ts',
   'one-shot': 'oneShot.ts',
   startup: 'startup.ts',
+  libraries: 'libraries.ts',
   memory: 'memory.ts',
   scheduler: 'scheduler.ts',
   workers: 'workers.ts',

@@ -1,53 +1,50 @@
 /**
- * What the start of a command costs beside Node's own: `node bench/startup.ts [--rounds 5] [--smoke] [--write] [--json FILE]`. Each command runs ten times a
- * round, in turn; CPU and wall of one run, and the ratio to `node -e 0`. One name is asked of NSD on loopback.
+ * What the start of a command costs beside Node's own: `node bench/startup.ts [--rounds 9] [--smoke] [--write]
+ * [--json FILE]`. One name is asked of NSD on loopback. Compiled code is kept in a folder of the bench's own.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Measured, measure } from './lookups/measure.ts';
+import { besideBase, takeTurns } from './inTurn.ts';
 import { startServer } from './lookups/server.ts';
-import { spreadOf } from './lookups/spread.ts';
+import { roundsSaid } from './lookups/spread.ts';
 import { nameAt, writeZone } from './lookups/zone.ts';
 import { flags, publish } from './publish.ts';
 
 const given = flags();
-const rounds = given.rounds ?? (given.smoke ? 1 : 5);
+const rounds = given.rounds ?? (given.smoke ? 1 : 9);
 /** GNU time counts hundredths of a second. */
-const RUNS = given.smoke ? 1 : 10;
+const runs = given.smoke ? 1 : 10;
+const BASE = '`node -e 0`';
 
 const folder = await mkdtemp(join(tmpdir(), 'ttl-check-bench-'));
 try {
   await writeZone(join(folder, 'zone.db'), 1);
   await using server = await startServer(folder, 5399, []);
-  const program = `'${process.execPath}' '${join(import.meta.dirname, '../bin/ttl-check.js')}'`;
-  const check = `${program} ${nameAt(0)} --type A --resolver none --authority ${server.address}:${server.port}`;
-  const commands: readonly (readonly [string, string])[] = [
-    ['node -e 0', `'${process.execPath}' -e 0`],
-    ['ttl-check --version', `${program} --version`],
-    ['ttl-check --help', `${program} --help`],
-    ['check of one name, json', `${check} --format json`],
-    ['check of one name, table', `${check} --format table`],
-    ['dig of one name', `dig @${server.address} -p ${server.port} ${nameAt(0)} A`],
-  ];
-  const results = new Map<string, Measured[]>(commands.map(([name]) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const [name, command] of commands) {
-      const loop = `i=0; while [ $i -lt ${RUNS} ]; do ${command} >/dev/null 2>&1; i=$((i+1)); done`;
-      results.get(name)?.push(await measure(loop, join(folder, 'time'), []));
-    }
-  const cpuOf = (name: string): number =>
-    spreadOf((results.get(name) ?? []).map(({ cpu }) => cpu / RUNS)).median;
-  const base = cpuOf('node -e 0');
-  const rows = commands.map(([name]) => {
-    const wall = spreadOf((results.get(name) ?? []).map((one) => one.wall / RUNS)).median;
-    const ratio = (cpuOf(name) / base).toFixed(1);
-    return `| ${name} | ${(1000 * cpuOf(name)).toFixed(0)} | ${ratio} × | ${(1000 * wall).toFixed(0)} |`;
-  });
+  const node = `'${process.execPath}'`;
+  const bare = `${node} '${join(import.meta.dirname, '../bin/ttl-check.js')}'`;
+  const program = `NODE_COMPILE_CACHE='${folder}/compiled' ${bare}`;
+  const about = `${nameAt(0)} --type A --resolver none --authority ${server.address}:${server.port}`;
+  const first = `rm -rf '${folder}/first'; NODE_COMPILE_CACHE='${folder}/first' ${bare}`;
+  const commands = new Map([
+    [BASE, `${node} -e 0`],
+    ['`--version`', `${program} --version`],
+    ['`--help`', `${program} --help`],
+    ['check of one name, json', `${program} ${about} --format json`],
+    ['check of one name, table', `${program} ${about}`],
+    ['the same, into a pipe', `${program} ${about} | cat`],
+    ['check, json, the first run of all', `${first} ${about} --format json`],
+    ['check, json, where nothing may be kept', `NODE_DISABLE_COMPILE_CACHE=1 ${bare} ${about} --format json`],
+    ['`dig` of one name', `dig @${server.address} -p ${server.port} ${nameAt(0)} A`],
+  ]);
+  const took = await takeTurns(commands, { rounds, runs });
+  const base = took.get(BASE) ?? { cpu: [], wall: [] };
+  const rows = [...took].map(([name, one]) => `| ${[name, ...besideBase(one, base)].join(' | ')} |`);
   await publish(
     'startup',
-    `| command | CPU, ms | beside Node | wall, ms |\n|---|---|---|---|\n${rows.join('\n')}\n\nMedians of ${rounds} rounds of ${RUNS} runs.`,
-    { rounds, runs: RUNS, results: Object.fromEntries(results) },
+    `${roundsSaid(rounds)} of ${runs} runs each; milliseconds of one run, median (min–max), ratios by round.\n\n` +
+      `| command | CPU | beside Node | wall |\n|---|---|---|---|\n${rows.join('\n')}`,
+    { rounds, runs, took: Object.fromEntries(took) },
     given,
   );
 } finally {

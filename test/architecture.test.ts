@@ -143,6 +143,15 @@ describe('what is loaded', () => {
       for (const { path } of files.get(file) ?? []) expect([file, path]).not.toContain('node:sqlite');
   });
 
+  it('for a check of Node is what it needs for UDP and its output', () => {
+    const ofNode = new Set<string>();
+    for (const file of loadedWith('src/cli/main.ts', 'src/cli/runCheck.ts', 'src/cli/checkRequest.ts'))
+      for (const { path, kind, external } of files.get(file) ?? [])
+        if (external === true && kind !== 'dynamic-import') ofNode.add(path.replace(/^node:/, ''));
+    // Of these only `dgram` and `net` are not there as soon as Node runs.
+    expect([...ofNode].toSorted()).toEqual(['dgram', 'fs', 'module', 'net', 'path', 'url']);
+  });
+
   it('before the command is known is little', () => {
     // Mostly yargs; it compiles and runs in about as long as Node itself takes to start.
     expect(largestStart).toBeLessThan(256 * 1024);
