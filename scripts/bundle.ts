@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { PLAIN } from '../src/report/plainText.ts';
 
 export const ROOT: string = fileURLToPath(new URL('..', import.meta.url));
 
@@ -113,29 +114,34 @@ function keptTogether({ inputs }: Metafile): Plugin {
 }
 
 /**
- * yargs measures its help with `string-width`, which makes an Intl.Segmenter and several large regular
- * expressions when it is loaded: a good part of the start of every run. This one counts printable ASCII
- * itself and loads the real one for anything else.
+ * yargs and cli-table3 measure text with `string-width`, which makes an Intl.Segmenter or several large regular expressions:
+ * a good part of the start of every run. This one counts plain characters itself (`src/report/plainText.ts` says which
+ * these are) and loads the real one for anything else.
  */
 function lazyStringWidth(): Plugin {
   return {
     name: 'lazy-string-width',
     setup(builder) {
-      builder.onResolve({ filter: /^string-width$/ }, (args) =>
-        args.kind === 'import-statement'
-          ? { path: args.resolveDir, namespace: 'lazy-string-width', sideEffects: false }
-          : undefined,
+      builder.onResolve({ filter: /^string-width$/ }, ({ kind, resolveDir, namespace }) =>
+        namespace === 'lazy-string-width'
+          ? undefined
+          : {
+              path: path.relative(ROOT, resolveDir),
+              namespace: 'lazy-string-width',
+              sideEffects: false,
+              pluginData: kind,
+            },
       );
-      builder.onLoad({ filter: /.*/, namespace: 'lazy-string-width' }, (args) => ({
-        resolveDir: args.path,
+      builder.onLoad({ filter: /.*/, namespace: 'lazy-string-width' }, ({ path: folder, pluginData }) => ({
+        resolveDir: path.join(ROOT, folder),
         // `require` of an ESM file is what makes esbuild put off running it.
         contents: `
           let real;
-          export default function stringWidth(text, options) {
+          ${pluginData === 'import-statement' ? 'export default' : 'module.exports ='} function stringWidth(text, options) {
             if (typeof text !== 'string' || text === '') return 0;
-            if (/^[ -~]*$/.test(text)) return text.length;
-            real ??= require('string-width').default;
-            return real(text, options);
+            if (${PLAIN}.test(text)) return text.length;
+            real ??= require('string-width');
+            return (real.default ?? real)(text, options);
           }`,
       }));
     },
