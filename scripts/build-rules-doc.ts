@@ -24,8 +24,9 @@ the rule's own, and milder findings of the rule are never raised by it. A waiver
 an expiry date) turns the findings it covers into notes until it expires.
 
 What was not observed is \`unknown\`, and unknown is never ready. \`not-observed\` stays a note whatever a policy or a waiver says,
-because it must never lead to exit code 1: the verdict \`unknown\` leads to 3. A server that is lame or silent makes everything
-in its zone unknown too (\`lame-authority\`, \`authority-unreachable\`), but that can be waived or switched off, because somebody
+because it must never lead to exit code 1: the verdict \`unknown\` leads to 3. So do the warnings \`authority-unreachable\` and
+\`port-53-intercepted\`, which a flaky network brings about, unless a policy makes them errors. A server that is lame or silent makes
+everything in its zone unknown too (\`lame-authority\`, \`authority-unreachable\`), but that can be waived or switched off, because somebody
 who knows the server can answer for it. RRsets in other people's zones are shown with \`foreign: true\` and never judged.
 `;
 
