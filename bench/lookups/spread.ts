@@ -20,15 +20,17 @@ export function ratioOf(above: readonly number[], below: readonly number[]): Spr
   return spreadOf(above.map((value, i) => value / (below[i] ?? Number.NaN)));
 }
 
-/** `1.24 (1.20–1.31)`. */
+/** `1.24 (1.20–1.31)`; `1.24` of one round. */
 export function shown({ min, median, max }: Spread, digits = 2): string {
+  if (min === max) return median.toFixed(digits);
   return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
 }
 
-/** `1.2 × (1.1–1.3)`; a dash where nothing could be measured to divide by. */
+/** `1.2 × (1.1–1.3)`; `1.2 ×` of one round; a dash where nothing could be measured to divide by. */
 export function shownTimes({ min, median, max }: Spread): string {
   if (![min, median, max].every(Number.isFinite)) return '–';
   const digits = median < 10 ? 2 : 1;
+  if (min === max) return `${median.toFixed(digits)} ×`;
   return `${median.toFixed(digits)} × (${min.toFixed(digits)}–${max.toFixed(digits)})`;
 }
 

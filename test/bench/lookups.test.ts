@@ -54,9 +54,7 @@ describe('figures of several rounds', () => {
   it('say by what factor ours is faster than those that are promised to be slower', () => {
     const dig = CONTENDERS.find(({ name }) => name === 'dig -f');
     if (dig === undefined) throw new Error('dig is compared');
-    expect(tables([row(OURS.udp, 1), row(dig, 5)])).toContain(
-      '| than dig -f | 5.00 × (5.00–5.00) | 5.00 × (5.00–5.00) |',
-    );
+    expect(tables([row(OURS.udp, 1), row(dig, 5)])).toContain('| than dig -f | 5.00 × | 5.00 × |');
   });
 });
 
