@@ -2,6 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
+import type { Provider } from '../../src/model/provider.ts';
 import { complaintsAbout } from '../slack/slackRules.ts';
 import { CHANNEL, type SlackServer, slackServer, TOKEN } from '../slack/slackServer.ts';
 import { type Daemon, type DaemonScene, daemonScene, moving } from './daemonScene.ts';
@@ -27,9 +29,10 @@ afterEach(async () => {
   await slack[Symbol.asyncDispose]();
 });
 
-async function sceneAt(at: string, settings: string): Promise<void> {
+async function sceneAt(at: string, settings: string, wrap?: (provider: Provider) => Provider): Promise<void> {
   scene = await daemonScene({
     at,
+    ...(wrap === undefined ? {} : { wrap }),
     migrations: `${moving('shop', 'www')}\n${settings}`,
     env: { SLACK_URL: slack.webhookUrl, SLACK_TOKEN: TOKEN, HOOK_URL: `${slack.origin}/urlSecretXYZ` },
     messages: slack,
@@ -136,6 +139,44 @@ notifications:
     expect(slack.messages.map(({ text }) => text)).toEqual([
       expect.stringContaining('🟢 shop: www.example.com. A: 86400 → 3600 s, step one-week of shop: changed'),
     ]);
+  });
+
+  it('is a step that failed, once a day and not at every look', async () => {
+    await sceneAt('2026-12-05T12:00:00Z', AT_ONCE, (provider) => ({
+      ...provider,
+      changeTtls: async () => {
+        throw new Failure('provider', 'Access was denied.');
+      },
+    }));
+    const daemon = scene.start();
+    await daemon.looked();
+    for (const _again of [1, 2]) {
+      await passedMinutes(daemon, 2);
+      daemon.reload();
+      await daemon.looked();
+    }
+    await passedMinutes(daemon, 2);
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.messages[0]?.text).toContain('🔴 shop: www.example.com. A: 86400 → 3600 s, step one-week');
+    expect(texts()[0]).toContain('Access was denied.');
+    scene.jumpTo('2026-12-06T12:30:00Z');
+    daemon.reload();
+    await daemon.looked();
+    await passedMinutes(daemon, 2);
+    expect(texts().filter((text) => text.includes('Access was denied.'))).toHaveLength(2);
+  });
+
+  it('is a step that comes late, and a day before that the migration is not ready, each once', async () => {
+    await sceneAt('2026-12-12T09:00:00Z', AT_ONCE);
+    const daemon = scene.start();
+    await daemon.looked();
+    daemon.reload();
+    await daemon.looked();
+    await passedMinutes(daemon, 2);
+    const all = texts().join('\n');
+    expect(all.match(/shop is not ready, less than 24 h before its cutover/g)).toHaveLength(1);
+    expect(all.match(/step day-of of shop: late\. It was due at /g)).toHaveLength(1);
+    for (const { blocks } of slack.messages) expect(complaintsAbout(blocks)).toEqual([]);
   });
 
   it("is somebody else's hand", async () => {
