@@ -58,6 +58,9 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
         at: source.at,
         verbosity: request.verbosity === 'quiet' ? 'quiet' : 'normal',
         ...(timezone === undefined ? {} : { timezone }),
+        ...(requests.some(({ format }) => format === 'html')
+          ? { datedBy: await (await import('./datedPolicies.ts')).datedPolicies(config, times.cutover) }
+          : {}),
         ...{ failOn: request.failOn, rules: Object.values(RULES), originPrefix: originPrefix(shell) },
       },
       {

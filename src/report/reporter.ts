@@ -4,6 +4,8 @@ import type { Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Report, TargetReport } from '../model/report.ts';
 import type { Retelling } from '../model/retelling.ts';
+import type { Cutover } from '../model/target.ts';
+import type { DatedStage, Policy } from '../policy/policy.ts';
 
 /** What is known before the first target. */
 export type Opening = Pick<Report, 'schemaVersion' | 'tool' | 'at' | 'shard'>;
@@ -17,6 +19,13 @@ export interface RuleText {
   readonly severity: Severity;
   readonly title: string;
   readonly explain: { readonly what: string; readonly why: string; readonly todo: string };
+}
+
+/** By what a target was judged. */
+export interface DatedPolicy {
+  readonly cutover: Cutover;
+  readonly policy: Policy;
+  readonly stages: readonly DatedStage[];
 }
 
 export interface ReportOptions {
@@ -35,6 +44,8 @@ export interface ReportOptions {
   readonly rules?: readonly RuleText[];
   /** The folder of the run within the checked-out repository, where names' files are relative to; empty: its root. */
   readonly originPrefix?: string;
+  /** The policy and the dated stages that a target with a cutover was judged by, for formats that draw them. */
+  readonly datedBy?: (target: TargetReport) => DatedPolicy | undefined;
   /** What the receiver takes at most. */
   readonly mostOctets?: number;
 }

@@ -41,7 +41,8 @@ describe('the table of records', () => {
     const { page } = opened;
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.className')).toBe('skip');
-    await page.keyboard.press('Tab');
+    // Past the two drawings, which scroll by themselves on a phone.
+    for (const _stop of [1, 2, 3]) await page.keyboard.press('Tab');
     await page.keyboard.type('host-4');
     expect(await page.getByText('11 of 50 rows shown').isVisible()).toBe(true);
     await page.keyboard.press('Tab');

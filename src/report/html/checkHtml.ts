@@ -6,6 +6,7 @@ import { nextStep } from '../nextStep.ts';
 import type { Closing, Opening, Reporter, ReportOptions } from '../reporter.ts';
 import { verdictWords } from '../rows.ts';
 import { rankOf, worstTargets } from '../worstTargets.ts';
+import { checkTimelines } from './checkTimelines.ts';
 import { ttlDistribution } from './distribution.ts';
 import { type Facts, factsMarkup } from './facts.ts';
 import { findingsMarkup } from './findings.ts';
@@ -66,6 +67,7 @@ ${counts}
 ${factsMarkup([...cutoverFacts(cutovers, clock, options.at), ...stageFacts(stages)])}
 ${more.map((sentence) => html`<p>${sentence}</p>`)}`,
       main: html`${nextMarkup(next.sentences(closing))}
+${checkTimelines(targets, options)}
 ${recordsMarkup(targets)}
 ${findingsMarkup(targets, view)}
 ${distribution.markup()}

@@ -46,7 +46,7 @@ export function renderDigestHtml(digest: Digest, { drawn = [] }: Pick<DigestOpti
     header: html`<p class="eyebrow">TTL report of ${when}, since ${voice.when(digest.since)}</p>
 <h1>TTL report</h1>
 <p class="lead">${headline(digest)}</p>`,
-    main: html`${drawn.length === 0 ? null : timelineKey()}
+    main: html`${drawn.length === 0 ? null : timelineKey('plan')}
 ${migrations.slice(0, TOLD).map((one, i) =>
   migrationMarkup(
     one,

@@ -1,7 +1,7 @@
 /** What of an RRset's past stands in a drawing: from its first change of the migration on. */
 import { type Instant, latest, plusSeconds, type Seconds } from '../../model/instant.ts';
 import type { PastValue } from '../../model/past.ts';
-import type { PlannedRrset } from '../../model/plan.ts';
+import type { Plan, PlannedRrset } from '../../model/plan.ts';
 import { changedEverywhereAt, held, staleUntil } from '../../policy/arithmetic.ts';
 import type { PlannedMigration } from '../plan/plannedMigration.ts';
 
@@ -28,10 +28,15 @@ export interface DrawnPast {
   readonly movedAt: Instant | null;
 }
 
+/** What of a migration a drawing needs; a check has no more. */
+export type Drawable = Pick<PlannedMigration, 'policy' | 'stages' | 'figures' | 'pasts'> & {
+  readonly plan: Pick<Plan, 'at' | 'cutover' | 'restoreAt'>;
+};
+
 /** Null where nobody knows a past, or nothing happened in it. */
 export function drawnPast(
   { owner, type }: Pick<PlannedRrset, 'owner' | 'type'>,
-  { pasts = [], plan, figures }: PlannedMigration,
+  { pasts = [], plan, figures }: Drawable,
 ): DrawnPast | null {
   const all = pasts.find((past) => past.owner === owner && past.type === type)?.values ?? [];
   const since = plusSeconds(plan.cutover.at, -RELEVANT);
@@ -57,7 +62,7 @@ function movedAt(values: readonly PastValue[], cutover: Instant): Instant | null
  * When no cache that honours TTLs serves the old data any more; null if that is not known. Before the cutover it is what
  * the plan makes of it, afterwards what the TTL was that was in force then.
  */
-export function oldDataUntil(rrset: PlannedRrset, planned: PlannedMigration): Instant | null {
+export function oldDataUntil(rrset: PlannedRrset, planned: Drawable): Instant | null {
   const { plan, figures } = planned;
   const cutover = plan.cutover.at;
   const { readiness } = rrset;
@@ -78,7 +83,7 @@ export function oldDataUntil(rrset: PlannedRrset, planned: PlannedMigration): In
 }
 
 /** The same without any lowering: what it would have been. Null where nothing was, or will be, lowered. */
-export function oldDataUntilUnlowered(rrset: PlannedRrset, planned: PlannedMigration): Instant | null {
+export function oldDataUntilUnlowered(rrset: PlannedRrset, planned: Drawable): Instant | null {
   const { plan, figures } = planned;
   const past = drawnPast(rrset, planned);
   const lowered = [

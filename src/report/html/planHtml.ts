@@ -104,7 +104,7 @@ function migrationMarkup(
 <h2 id="${id}-name">${heading}</h2>
 ${factsMarkup(planFacts(migration, { ...telling, at: options.at }))}
 ${notes === null ? null : html`<p>${notes}</p>`}
-${timelineKey()}
+${timelineKey('plan')}
 ${drawingsMarkup(id, migration, timelines, telling, DRAWN)}
 ${stepsTable(id, migration, timelines, telling)}
 ${statesMarkup(migration, timelines, telling)}

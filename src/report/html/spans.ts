@@ -1,13 +1,12 @@
 import { type Instant, instant, plusSeconds } from '../../model/instant.ts';
 import type { PlannedRrset } from '../../model/plan.ts';
-import type { PlannedMigration } from '../plan/plannedMigration.ts';
-import { drawnPast, oldDataUntil } from './drawnPast.ts';
+import { type Drawable, drawnPast, oldDataUntil } from './drawnPast.ts';
 import type { Span } from './timeline.ts';
 
 const HOUR = 3_600;
 
 /** From the first change, or now, to a day after the last thing that happens. */
-export function wholeSpan(planned: PlannedMigration, rrset: PlannedRrset): Span {
+export function wholeSpan(planned: Drawable, rrset: PlannedRrset): Span {
   const { at, cutover, restoreAt } = planned.plan;
   const past = drawnPast(rrset, planned);
   const instants = [
@@ -22,7 +21,7 @@ export function wholeSpan(planned: PlannedMigration, rrset: PlannedRrset): Span 
  * The hours around the cutover, in which the last lowering and the stale window can be told apart. Null where the
  * whole span is as short.
  */
-export function cutoverSpan(planned: PlannedMigration, rrset: PlannedRrset): Span | null {
+export function cutoverSpan(planned: Drawable, rrset: PlannedRrset): Span | null {
   const { at, cutover } = planned.plan;
   const past = drawnPast(rrset, planned);
   const until = oldDataUntil(rrset, planned) ?? plusSeconds(cutover.at, HOUR);

@@ -49,7 +49,7 @@ export function renderStoryHtml({ tool, title, lead, planned, lanes, acts }: Sto
 ${factsMarkup(storyFacts(planned, telling))}`,
     main: html`<section aria-labelledby="whole">
 <h2 id="whole">The TTL of ${rrsetList([rrset], 1)}, and what caches still held</h2>
-${timelineKey()}
+${timelineKey('plan')}
 <figure>${timelineMarkup('whole-line', rrset, planned, wholeSpan(planned, rrset), telling)}</figure>
 </section>
 ${

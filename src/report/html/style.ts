@@ -73,6 +73,7 @@ svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font
 .above{fill:var(--bad);fill-opacity:.07}
 .drain{fill:var(--warn);fill-opacity:.22;stroke:var(--warn);stroke-width:1}
 .now{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:2 3}
+.lower-by{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:6 3}
 .cutover{stroke:var(--ink);stroke-width:2.5}
 .stale{fill:var(--bad);fill-opacity:.25;stroke:var(--bad);stroke-width:1}
 .step{fill:var(--card);stroke:var(--link);stroke-width:2.5}.step.done{fill:var(--link)}.step.hand{fill:var(--warn);stroke:var(--warn)}

@@ -4,9 +4,9 @@ import type { PlannedRrset } from '../../model/plan.ts';
 import { held } from '../../policy/arithmetic.ts';
 import type { DatedStage, Figures } from '../../policy/policy.ts';
 import { limitsFor } from '../../policy/requirement.ts';
-import type { PlannedMigration } from '../plan/plannedMigration.ts';
 import { shown, shownEnd, type Telling } from '../plan/planSentences.ts';
 import {
+  type Drawable,
   type DrawnPast,
   drawnPast,
   oldDataUntil,
@@ -55,13 +55,17 @@ export interface Span {
   readonly to: Instant;
 }
 
-/** The figure of one RRset over a span; `id` is unique in its page. Null for what has no TTL of its own. */
+/**
+ * The figure of one RRset over a span; `id` is unique in its page. `lowerBy` is marked where nothing is planned yet. Null
+ * for what has no TTL of its own.
+ */
 export function timelineMarkup(
   id: string,
   rrset: PlannedRrset,
-  planned: PlannedMigration,
+  planned: Drawable,
   span: Span,
   telling: Telling,
+  lowerBy?: Instant,
 ): Markup | null {
   const { plan, policy, stages, figures } = planned;
   const { ttl, owner, type } = rrset;
@@ -107,7 +111,7 @@ export function timelineMarkup(
     const right = x(next === undefined ? span.to : within(next));
     if (right <= left) return null;
     const name =
-      right - left < stage.id.length * 7
+      right - left < stage.id.length * 8
         ? null
         : html`<text class="dimtext" x="${(left + right) / 2}" y="${TOP - 6}" text-anchor="middle">${stage.id}</text>`;
     const edge =
@@ -152,15 +156,14 @@ export function timelineMarkup(
     until === null || cutover > span.to
       ? null
       : html`<rect class="stale" x="${x(cutover)}" y="${TOP}" width="${x(within(until)) - x(cutover)}" height="${BOTTOM - TOP}" data-stale-from="${cutover}" data-stale-to="${until}"/>`;
-  // Two uprights close to each other have their words at their outer sides.
-  const isCrowded = Math.abs(x(plan.at) - x(cutover)) < CROWDED;
-  const upright = (at: Instant, name: string): Markup | null => {
-    if (at < span.from || at > span.to) return null;
-    const isFirst = at === Math.min(plan.at, cutover);
-    const isLeft = isCrowded ? isFirst : x(at) > WIDTH * 0.6;
-    return html`<line class="${name}" x1="${x(at)}" x2="${x(at)}" y1="14" y2="${BOTTOM}" data-mark="${name}" data-at="${at}"/>
-<text x="${x(at) + (isLeft ? -6 : 6)}" y="14" text-anchor="${isLeft ? 'end' : 'start'}" font-weight="600">${name}</text>`;
-  };
+  const uprights = uprightsMarkup(
+    [
+      { at: plan.at, name: 'now' },
+      ...(lowerBy === undefined ? [] : [{ at: lowerBy, name: 'lower by' }]),
+      { at: cutover, name: 'cutover' },
+    ].filter(({ at }) => at >= span.from && at <= span.to),
+    x,
+  );
   const ttlThen = shownPoints.findLast(({ at }) => until !== null && at <= until)?.ttl ?? ttl;
   // Above the line, or under it where it runs high.
   const goneY = y(ttlThen) > TOP + 56 ? TOP + 20 : y(ttlThen) + 26;
@@ -174,14 +177,34 @@ export function timelineMarkup(
 <desc id="${id}-words">${inWordsOf(rrset, past, until, telling)}</desc>
 ${axis}${allowed}${ghostMarkup(rrset, planned, span, x, telling)}${bands}${stale}
 ${before}<path class="line" d="${line} H${RIGHT}"/>
-${upright(plan.at, 'now')}${upright(cutover, 'cutover')}${gone}${labels}${dots}
+${uprights}${gone}${labels}${dots}
 </svg></div>`;
+}
+
+/** Lines through the whole drawing, each with its word on the side where there is more room. */
+function uprightsMarkup(
+  marks: readonly { readonly at: Instant; readonly name: string }[],
+  x: (at: Instant) => number,
+): readonly Markup[] {
+  const sorted = marks.toSorted((a, b) => a.at - b.at);
+  return sorted.map(({ at, name }, i) => {
+    const [before, after] = [sorted[i - 1], sorted[i + 1]];
+    const roomBefore = x(at) - (before === undefined ? LEFT - CROWDED : x(before.at));
+    const roomAfter = (after === undefined ? RIGHT : x(after.at)) - x(at);
+    const isLeft = roomAfter < CROWDED || (x(at) > WIDTH * 0.6 && roomBefore >= 2 * CROWDED);
+    const word =
+      Math.max(roomBefore, roomAfter) < CROWDED
+        ? null
+        : html`<text x="${x(at) + (isLeft ? -6 : 6)}" y="14" text-anchor="${isLeft ? 'end' : 'start'}" font-weight="600">${name}</text>`;
+    return html`<line class="${name.replace(' ', '-')}" x1="${x(at)}" x2="${x(at)}" y1="14" y2="${BOTTOM}" data-mark="${name}" data-at="${at}"/>
+${word}`;
+  });
 }
 
 /** How long old data would be served had nothing been lowered; null where it is no longer than it is. */
 function ghostMarkup(
   rrset: PlannedRrset,
-  planned: PlannedMigration,
+  planned: Drawable,
   span: Span,
   x: (at: Instant) => number,
   telling: Telling,

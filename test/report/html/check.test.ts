@@ -57,6 +57,30 @@ describe('the page of a check', () => {
     expect(page).toContain('This machine has no route to IPv6 addresses');
   });
 
+  it('draws the worst TTL as it is today: against the stages, until when it must be lowered, and what is stale', () => {
+    const page = sample('too-long');
+    const [drawing = ''] = /<svg viewBox="0 0 880 300".*?<\/svg>/s.exec(page) ?? [];
+    const marks = [...drawing.matchAll(/data-mark="([a-z ]+)" data-at="(\d+)"/g)].map(
+      ([, name, at]) => `${name} ${new Date(Number(at)).toISOString()}`,
+    );
+    expect(marks).toEqual([
+      'now 2026-12-04T09:00:00.000Z',
+      'lower by 2026-12-10T17:39:59.000Z',
+      'cutover 2026-12-11T18:00:00.000Z',
+    ]);
+    const [, from, to] = /data-stale-from="(\d+)" data-stale-to="(\d+)"/.exec(drawing) ?? [];
+    expect((Number(to) - Number(from)) / 1000).toBe(86_701);
+    expect(drawing).toContain('The configured TTL is 86400 s.');
+    expect(drawing).not.toContain('data-step=');
+  });
+
+  it('draws nothing where there is no cutover', () => {
+    const { cutover: _, ...target } = targetOf('a.example.com.', {
+      rrsets: [rrsetOf('a.example.com.', 'A', 300)],
+    });
+    expect(checkPage(reportOf([target]))).not.toContain('Until the cutover');
+  });
+
   it('has the worst first, and says once what stage all are judged by', () => {
     const page = checkPage(zoneOf(50));
     const verdicts = [...page.matchAll(/<tr data-verdict="([\w-]+)">/g)].map(([, verdict]) => verdict);

@@ -1,20 +1,26 @@
 /** Pages to look at, by node and in a browser. */
 import { runDemo } from '../../../src/cli/demo.ts';
 import { demoHtml } from '../../../src/cli/demoStory.ts';
+import { shippedPolicy } from '../../../src/config/shipped.ts';
 import { RULES } from '../../../src/judge/rules.ts';
 import { instant } from '../../../src/model/instant.ts';
 import type { Report } from '../../../src/model/report.ts';
+import { datedStages } from '../../../src/policy/calendar.ts';
 import { createHtml } from '../../../src/report/html/checkHtml.ts';
 import { renderWhole } from '../../../src/report/reporter.ts';
 import { manualClock } from '../../../src/world/manualClock.ts';
-import { AT, findingOf, reportOf, rrsetOf, targetOf } from '../samples.ts';
+import { AT, CUTOVER, findingOf, reportOf, rrsetOf, targetOf } from '../samples.ts';
 
-/** The page of a check's report. */
+const DATED = { at: instant(Date.parse(CUTOVER)), timezone: 'Europe/Berlin' };
+
+/** The page of a check's report, with the timelines of what has a cutover. */
 export function checkPage(report: Report): string {
+  const stages = datedStages(shippedPolicy, DATED);
   return renderWhole(
     createHtml({
       ...{ columns: 80, color: 'plain', at: instant(Date.parse(AT)), verbosity: 'normal' },
       rules: Object.values(RULES),
+      datedBy: () => ({ cutover: DATED, policy: shippedPolicy, stages }),
     }),
     report,
   );
