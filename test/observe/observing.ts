@@ -91,7 +91,8 @@ export async function passing<T>(
   for (;;) {
     await loopTurns(40);
     if (over) return promise;
-    if (!isBusy()) await clock.advance(0.05);
+    // Where nobody waits for the clock, something is being loaded, and time would only run away from it.
+    if (!isBusy() && clock.waiting() > 0) await clock.advance(0.05);
   }
 }
 
