@@ -66,7 +66,7 @@ export async function startObserving(
       for await (const batch of observed) {
         done += batch.length;
         progress.onEvent({ kind: 'observed', done, total });
-        for (const seen of batch) await recording?.write(observationOf(seen));
+        if (recording !== undefined) for (const seen of batch) await recording.write(observationOf(seen));
         yield batch;
       }
       tell(questionsText(observer.queriesSent(), done));

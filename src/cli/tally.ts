@@ -20,7 +20,7 @@ const NOTHING: Summary = { targets: 0, rrsets: 0, errors: 0, warnings: 0, unknow
 /** A tally whose exit code is 1 from findings of severity `failOn`. */
 export function createTally(failOn: FailOn): Tally {
   const verdicts = new Set<Verdict>();
-  let summary = NOTHING;
+  const summary: { -readonly [key in keyof Summary]: number } = { ...NOTHING };
   let failing = false;
   /** What a report that is told again and again comes to. */
   let told: { readonly report: TargetReport; readonly summary: Summary } | undefined;
@@ -33,18 +33,16 @@ export function createTally(failOn: FailOn): Tally {
       failing ||= report.findings.some((finding) => fails(finding, failOn));
     }
     const more = told.summary;
-    summary = {
-      targets: summary.targets + more.targets,
-      rrsets: summary.rrsets + more.rrsets,
-      errors: summary.errors + more.errors,
-      warnings: summary.warnings + more.warnings,
-      unknown: summary.unknown + more.unknown,
-    };
+    summary.targets += more.targets;
+    summary.rrsets += more.rrsets;
+    summary.errors += more.errors;
+    summary.warnings += more.warnings;
+    summary.unknown += more.unknown;
   }
 
   return {
     add,
-    summary: () => summary,
+    summary: () => ({ ...summary }),
     verdict: () => overallVerdict([...verdicts]),
     exitCode() {
       if (failing) return EXIT.findings;

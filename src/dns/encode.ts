@@ -4,7 +4,7 @@ import { RECORD_TYPES } from '../model/recordType.ts';
 import { CLASS } from './dnsClass.ts';
 import type { Ask } from './exchange.ts';
 import type { Edns, Question } from './message.ts';
-import { encodeName } from './name.ts';
+import { encodeName, writePlainName } from './name.ts';
 
 /** A record to write; a decoded `ResourceRecord` is one too. */
 export interface OutgoingRecord {
@@ -49,14 +49,17 @@ const MAX_POINTER = 0x3fff;
 
 /** One question of class IN, with EDNS(0) unless `edns` is null. */
 export function encodeQuery(ask: Ask, options: QueryOptions): Uint8Array {
-  const name = encodeName(ask.name);
   const { edns } = options;
-  const bytes = new Uint8Array(12 + name.length + 4 + (edns === null ? 0 : 11));
+  const isPlain = ask.name !== '.' && !ask.name.includes('\\');
+  const escaped = isPlain ? undefined : encodeName(ask.name);
+  const nameOctets = escaped?.length ?? ask.name.length + 1;
+  const bytes = new Uint8Array(12 + nameOctets + 4 + (edns === null ? 0 : 11));
   put16(bytes, 0, options.id);
   bytes[2] = ask.recursionDesired ? 0x01 : 0;
   bytes[5] = 1;
-  bytes.set(name, 12);
-  let at = 12 + name.length;
+  if (escaped === undefined) writePlainName(bytes, 12, ask.name);
+  else bytes.set(escaped, 12);
+  let at = 12 + nameOctets;
   put16(bytes, at, ask.type);
   put16(bytes, at + 2, CLASS.IN);
   at += 4;

@@ -3,7 +3,12 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 /** Dotted decimal of four octets. */
 export function formatIpv4(octets: Uint8Array): string {
-  return `${octets[0]}.${octets[1]}.${octets[2]}.${octets[3]}`;
+  return ipv4At(octets, 0);
+}
+
+/** Dotted decimal of the four octets from `at` on. */
+export function ipv4At(octets: Uint8Array, at: number): string {
+  return `${octets[at]}.${octets[at + 1]}.${octets[at + 2]}.${octets[at + 3]}`;
 }
 
 /** RFC 5952 §4 and §5: lower-case, the first longest run of two or more zero groups as `::`, mapped addresses mixed. */

@@ -7,7 +7,7 @@
 import { isAtOrBelow, labelTexts, type Name } from '../model/name.ts';
 import { RECORD_TYPES } from '../model/recordType.ts';
 import { CLASS } from './dnsClass.ts';
-import { formatIpv4, formatIpv6 } from './ipAddress.ts';
+import { formatIpv6, ipv4At } from './ipAddress.ts';
 import type { Message } from './message.ts';
 import { RCODE } from './rcode.ts';
 
@@ -140,8 +140,7 @@ function addressesIn(octets: Uint8Array, holes: readonly Hole[]): readonly strin
   const texts: string[] = [];
   for (const { start, end, address } of holes) {
     if (address === null) continue;
-    const rdata = octets.subarray(start, end);
-    texts.push(address === 'IPv4' ? formatIpv4(rdata) : formatIpv6(rdata));
+    texts.push(address === 'IPv4' ? ipv4At(octets, start) : formatIpv6(octets.subarray(start, end)));
   }
   return texts.length < 2 ? texts : [...new Set(texts)].sort();
 }

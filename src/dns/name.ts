@@ -10,7 +10,11 @@ const MAX_POINTERS = 127;
 /** A name without compression, as it stands in RDATA. */
 export function encodeName(name: Name): Uint8Array {
   if (name === '.') return new Uint8Array(1);
-  if (!name.includes('\\')) return encodePlainName(name);
+  if (!name.includes('\\')) {
+    const plain = new Uint8Array(name.length + 1);
+    writePlainName(plain, 0, name);
+    return plain;
+  }
   const labels = labelsOfText(name);
   const bytes = new Uint8Array(labels.reduce((octets, label) => octets + label.length + 1, 1));
   let at = 0;
@@ -22,18 +26,19 @@ export function encodeName(name: Name): Uint8Array {
   return bytes;
 }
 
-/** Without escapes each dot ends a label, so that the text is the wire form moved by one octet. */
-function encodePlainName(name: Name): Uint8Array {
-  const bytes = new Uint8Array(name.length + 1);
+/**
+ * Writes a name other than the root that has no escapes, `name.length + 1` octets, at `at` into zeros. Each dot ends a
+ * label, so that the text is the wire form moved by one octet.
+ */
+export function writePlainName(bytes: Uint8Array, at: number, name: Name): void {
   let start = 0;
   for (let i = 0; i < name.length; i++) {
     const code = name.charCodeAt(i);
     if (code === 0x2e) {
-      bytes[start] = i - start;
+      bytes[at + start] = i - start;
       start = i + 1;
-    } else bytes[i + 1] = code;
+    } else bytes[at + i + 1] = code;
   }
-  return bytes;
 }
 
 /**

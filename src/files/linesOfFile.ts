@@ -6,6 +6,15 @@ export interface FileLine {
   readonly line: number;
 }
 
+/** Whole lines that came together: a list may have millions, and looking at many at once costs less. */
+export interface Block {
+  /** Each line with its `\n`; the last line of a file may be without. */
+  readonly text: string;
+  /** The number of its first line. */
+  readonly line: number;
+  readonly lines: number;
+}
+
 /** What is wrong with a file of lines. `reason` is a phrase for a sentence. */
 export class BadLine extends Error {
   override readonly name = 'BadLine';
@@ -19,19 +28,16 @@ export class BadLine extends Error {
 
 /**
  * The lines of a file, or of stdin for `-`, as they come, each without its end and the first without a byte order
- * mark. Holds one line at most. Throws BadLine for a line of more than `mostCharacters` and for what is not UTF-8,
- * and what the system throws.
+ * mark. Throws BadLine for a line of more than `mostCharacters` and for what is not UTF-8, and what the system throws.
  */
 export async function* linesOfFile(path: string, mostCharacters: number): AsyncGenerator<FileLine> {
-  for await (const lines of chunksOfLines(path, mostCharacters)) yield* lines;
+  for await (const block of blocksOfFile(path, mostCharacters)) yield* linesOf(block, mostCharacters);
 }
 
-/** The same, all lines that came together at once: a list may have millions. */
-export async function* chunksOfLines(
-  path: string,
-  mostCharacters: number,
-): AsyncGenerator<readonly FileLine[]> {
+/** The same lines in blocks, for `linesOf`. Holds one block and one line at most. */
+export async function* blocksOfFile(path: string, mostCharacters: number): AsyncGenerator<Block> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  /** Of a line whose end has not come. */
   let pieces: string[] = [];
   let held = 0;
   let line = 1;
@@ -46,36 +52,49 @@ export async function* chunksOfLines(
   }
 
   function hold(piece: string): void {
+    if (piece === '') return;
     pieces.push(piece);
     held += piece.length;
-    if (held > mostCharacters) throw new BadLine(`the line has more than ${mostCharacters} characters`, line);
-  }
-
-  function take(): FileLine {
-    const text = pieces.join('');
-    pieces = [];
-    held = 0;
-    return { text: text.endsWith('\r') ? text.slice(0, -1) : text, line: line++ };
+    if (held > mostCharacters) throw tooLong(mostCharacters, line);
   }
 
   for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
     // Only what is new is searched: a long line must not be gone through again with each chunk.
-    const parts = decoded(chunk as Uint8Array).split('\n');
-    const lines: FileLine[] = [];
-    let bad: BadLine | undefined;
-    try {
-      for (const [i, part] of parts.entries()) {
-        if (i > 0) lines.push(take());
-        hold(part);
-      }
-    } catch (error) {
-      if (!(error instanceof BadLine)) throw error;
-      bad = error;
+    const text = decoded(chunk as Uint8Array);
+    const end = text.lastIndexOf('\n') + 1;
+    if (end > 0) {
+      pieces.push(text.slice(0, end));
+      const whole = pieces.join('');
+      const lines = newLinesIn(whole);
+      pieces = [];
+      held = 0;
+      yield { text: whole, line, lines };
+      line += lines;
     }
-    // What stands before a bad line is given before it is complained about.
-    if (lines.length > 0) yield lines;
-    if (bad !== undefined) throw bad;
+    hold(text.slice(end));
   }
   hold(decoded());
-  if (held > 0) yield [take()];
+  if (held > 0) yield { text: pieces.join(''), line, lines: 1 };
+}
+
+/** The lines of a block, each without its end. Throws BadLine for one of more than `mostCharacters`. */
+export function* linesOf({ text, line: first }: Block, mostCharacters: number): Generator<FileLine> {
+  let line = first;
+  for (let start = 0; start < text.length; line++) {
+    const newLine = text.indexOf('\n', start);
+    const end = newLine === -1 ? text.length : newLine;
+    if (end - start > mostCharacters) throw tooLong(mostCharacters, line);
+    yield { text: text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end), line };
+    start = end + 1;
+  }
+}
+
+function newLinesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+function tooLong(mostCharacters: number, line: number): BadLine {
+  return new BadLine(`the line has more than ${mostCharacters} characters`, line);
 }

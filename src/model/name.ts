@@ -87,15 +87,11 @@ export function labelsOfText(text: string): Uint8Array[] {
   return labels;
 }
 
-/** Whether this is a name as it is, in lower case, with letters, digits, hyphens and underscores only. */
-export function isPlainName(text: string): boolean {
-  // Looking is much cheaper than taking a name apart, and most texts are of this kind.
-  return text.length < MAX_NAME_OCTETS - 1 && CANONICAL.test(text);
-}
-
 /** The canonical form of an ASCII name in presentation form. Throws BadName. IDN is converted before (`sources/`). */
 export function parseName(text: string): Name {
-  if (isPlainName(text)) return (text.endsWith('.') ? text : `${text}.`) as Name;
+  // Most texts are canonical already, and looking is much cheaper than taking them apart.
+  if (text.length < MAX_NAME_OCTETS - 1 && CANONICAL.test(text))
+    return (text.endsWith('.') ? text : `${text}.`) as Name;
   return nameOfLabels(labelsOfText(text));
 }
 

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Target } from '../../src/model/target.ts';
 import { openNameFile } from '../../src/sources/nameFile.ts';
-import { targetsFromNames } from '../../src/sources/names.ts';
+import { targetOf, targetsFromNames } from '../../src/sources/names.ts';
 
 const options = { types: ['A'] };
 
@@ -71,6 +72,52 @@ describe('a list of names', () => {
       ['www.example.com.', 4, 3],
     ]);
   });
+
+  it('is read the same, whatever stands beside a line and wherever the file is cut', async () => {
+    const label = fc.stringMatching(/^[a-z0-9_-]{1,63}$/);
+    const plain = fc.array(label, { minLength: 1, maxLength: 5 }).map((labels) => labels.join('.'));
+    const line = fc.oneof(
+      { weight: 8, arbitrary: plain },
+      plain.map((name) => `${name}.`),
+      fc.constantFrom(
+        '',
+        '# a comment',
+        '  www.example.com  # the shop',
+        'WWW.Example.com',
+        'b\u00fccher.example',
+        '*.a',
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { maxLength: 60 }),
+        fc.constantFrom('\n', '\r\n'),
+        fc.boolean(),
+        async (lines, end, isClosed) => {
+          const given = ['first.example', ...lines];
+          const expected = new Map<string, Target>();
+          for (const [i, text] of given.entries()) {
+            const input = text.replace(/(^|\s)#.*$/, '').trim();
+            if (input === '') continue;
+            const origin = { file: join(folder, 'names.txt'), line: i + 1, column: text.indexOf(input) + 1 };
+            const target = tryTarget(input, origin);
+            if (target === undefined) return;
+            if (!expected.has(target.name)) expected.set(target.name, target);
+          }
+          expect(await read(given.join(end) + (isClosed ? end : ''))).toEqual([...expected.values()]);
+        },
+      ),
+      { seed: 20261126 },
+    );
+  });
+
+  function tryTarget(input: string, origin: NonNullable<Target['origin']>): Target | undefined {
+    try {
+      return targetOf(input, options, origin);
+    } catch {
+      return undefined;
+    }
+  }
 
   it('is refused as a whole, with every bad line, before any name is given out', async () => {
     const given: string[] = [];
