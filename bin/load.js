@@ -29,7 +29,8 @@ function loader() {
   const script = new vm.Script(source, { filename: main, cachedData: kept?.data });
   if (kept !== undefined && (!kept.isFresh || script.cachedDataRejected === true))
     process.on('exit', (code) => {
-      if (isUsual(code)) keep(kept.file, script.createCachedData());
+      // At first a file without contents: in a container that is thrown away nobody comes back for more.
+      if (isUsual(code)) keep(kept.file, kept.isThere ? sealed(script.createCachedData()) : '');
     });
   const requireFile = createRequire(main);
   let isFirst = true;
@@ -55,15 +56,22 @@ function keptCode(source) {
     // Whoever can write here decides what runs.
     if (process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o022) !== 0)) return undefined;
     const data = whole(fs.readFileSync(handle));
-    return { file, data, isFresh: data !== undefined && Date.now() - mtimeMs < DAY_MS };
+    return { file, isThere: true, data, isFresh: data !== undefined && Date.now() - mtimeMs < DAY_MS };
   } catch {
-    return { file, data: undefined, isFresh: false };
+    return { file, isThere: false, data: undefined, isFresh: false };
   } finally {
     if (handle !== undefined) fs.closeSync(handle);
   }
 }
 
-/** Without the checksum at the end; `undefined` where it is another one, as V8 would crash over damaged code. */
+/** With a checksum at the end, as V8 would crash over damaged code. */
+function sealed(code) {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(code));
+  return Buffer.concat([code, checksum]);
+}
+
+/** What was sealed; `undefined` where it is not as it was. */
 function whole(data) {
   const end = data.length - 4;
   const code = data.subarray(0, Math.max(0, end));
@@ -91,14 +99,12 @@ function isUsual(code) {
   return code < 2 && isShort && !args.includes('--help') && !args.includes('-h');
 }
 
-function keep(file, code) {
+function keep(file, data) {
   const where = path.dirname(file);
   const temporary = `${file}.${process.pid}`;
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32LE(crc32(code));
   try {
     fs.mkdirSync(where, { recursive: true, mode: 0o700 });
-    fs.writeFileSync(temporary, Buffer.concat([code, checksum]), { mode: 0o600, flag: 'wx' });
+    fs.writeFileSync(temporary, data, { mode: 0o600, flag: 'wx' });
     fs.renameSync(temporary, file);
     for (const name of fs.readdirSync(where)) removeIfOld(path.join(where, name));
   } catch {

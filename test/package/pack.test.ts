@@ -125,14 +125,23 @@ describe('the code that V8 compiled', () => {
     return (await installedWith(all, 'explain', 'ttl-above-limit')).stdout;
   }
 
-  /** The file that the first run leaves. */
+  /** The file that two runs leave. */
   async function kept(): Promise<string> {
+    await explained();
     await explained();
     const [name = ''] = (await readdir(compiled)).filter((one) => one.endsWith('-command'));
     return path.join(compiled, name);
   }
 
-  it('is kept for the next run, for its owner alone', async () => {
+  it('is kept for somebody who comes back', async () => {
+    await explained();
+    const [name = ''] = await readdir(compiled);
+    expect((await stat(path.join(compiled, name))).size).toBe(0);
+    await explained();
+    expect((await stat(path.join(compiled, name))).size).toBeGreaterThan(50_000);
+  });
+
+  it('is kept for its owner alone', async () => {
     const file = await kept();
     const { mode, size, mtimeMs } = await stat(file);
     expect(mode & 0o777).toBe(0o600);
