@@ -25,7 +25,8 @@ try {
   const bare = `${node} '${join(import.meta.dirname, '../bin/ttl-check.js')}'`;
   const program = `NODE_COMPILE_CACHE='${folder}/compiled' ${bare}`;
   const about = `${nameAt(0)} --type A --resolver none --authority ${server.address}:${server.port}`;
-  const first = `rm -rf '${folder}/first'; NODE_COMPILE_CACHE='${folder}/first' ${bare}`;
+  // A folder of its own for each run: the shell's number differs by round, its counter by run.
+  const first = `NODE_COMPILE_CACHE='${folder}/first-'$$-$i ${bare}`;
   const commands = new Map([
     [BASE, `${node} -e 0`],
     ['`--version`', `${program} --version`],
