@@ -263,6 +263,7 @@ function destinationOf(endpoint: Endpoint, dial: Dial): Destination {
   return {
     ...dialled,
     server: `${dialled.host} ${dialled.port}`,
+    peer: `${dialled.host} ${dialled.port} ${endpoint.tlsName ?? endpoint.address}`,
     address: endpoint.address,
     endpointPort,
     tlsName: endpoint.tlsName,

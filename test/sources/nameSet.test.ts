@@ -1,19 +1,35 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { type Name, parseName } from '../../src/model/name.ts';
+import { expect, it } from 'vitest';
+import type { Name } from '../../src/model/name.ts';
 import { createNameSet } from '../../src/sources/nameSet.ts';
+import { anyName, hostName } from '../dns/arbitraries.ts';
 
-test('tells what it has seen as a set of the names themselves does', () => {
+it('knows the names that were added and no others', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 6000 }), (numbers) => {
+    fc.property(fc.array(fc.oneof(hostName, anyName), { maxLength: 300, size: 'max' }), (names) => {
       const set = createNameSet();
-      const names = new Set<Name>();
-      for (const number of numbers) {
-        const name = parseName(`n${number}.example.com`);
-        expect(set.add(name)).toBe(!names.has(name));
-        names.add(name);
+      const model = new Set<Name>();
+      for (const name of [...names, ...names]) {
+        expect(set.add(name)).toBe(!model.has(name));
+        model.add(name);
       }
     }),
-    { numRuns: 20, seed: 20261124 },
+    { numRuns: 30 },
   );
+});
+
+it('keeps a hundred thousand names apart that differ in little', () => {
+  const set = createNameSet();
+  const names = Array.from({ length: 100_000 }, (_, i) => `host-${i}.example.com.` as Name);
+  expect(names.every((name) => set.add(name))).toBe(true);
+  expect(names.some((name) => set.add(name))).toBe(false);
+});
+
+it('tells names apart that are as long as names can be, and differ at the end alone', () => {
+  const set = createNameSet();
+  const label = '\\000'.repeat(63);
+  const longest = `${label}.${label}.${label}.`;
+  expect(set.add(`${longest}${'\\000'.repeat(60)}a.` as Name)).toBe(true);
+  expect(set.add(`${longest}${'\\000'.repeat(60)}b.` as Name)).toBe(true);
+  expect(set.add(`${longest}${'\\000'.repeat(60)}a.` as Name)).toBe(false);
 });

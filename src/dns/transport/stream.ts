@@ -42,12 +42,12 @@ export function createStreamTransport(options: StreamOptions): Transport {
 
   function place(question: StreamQuestion): void {
     const { destination } = question.query;
-    const server = `${destination.host} ${destination.port} ${destination.tlsName ?? destination.address}`;
-    question.connection = current.get(server) ?? connect(server, destination);
+    question.connection = current.get(destination.peer) ?? connect(destination);
     question.connection.ask(question);
   }
 
-  function connect(server: string, destination: Destination): Connection {
+  function connect(destination: Destination): Connection {
+    const { peer } = destination;
     const connection = openConnection({
       clock: options.clock,
       random: options.random,
@@ -55,11 +55,11 @@ export function createStreamTransport(options: StreamOptions): Transport {
       readyEvent: options.readyEvent,
       open: () => options.open(destination),
       onLeft: () => {
-        if (current.get(server) === connection) current.delete(server);
+        if (current.get(peer) === connection) current.delete(peer);
       },
       onBroken: moveOrEnd,
     });
-    current.set(server, connection);
+    current.set(peer, connection);
     connections.add(connection);
     void connection.gone.then(() => connections.delete(connection));
     return connection;

@@ -13,6 +13,8 @@ export interface Destination {
   readonly port: number;
   /** Both as one text: what belongs to a server is kept under it. */
   readonly server: string;
+  /** The same with the name that its certificate has to have: what belongs to a connection is kept under it. */
+  readonly peer: string;
   /** The port as the endpoint has it; `port` is what was dialled instead. */
   readonly endpointPort: number;
   readonly tlsName: string | undefined;
