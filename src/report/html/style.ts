@@ -79,6 +79,7 @@ svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font
 .step{fill:var(--card);stroke:var(--link);stroke-width:2.5}.step.done{fill:var(--link)}.step.hand{fill:var(--warn);stroke:var(--warn)}
 .ghost{fill:none;stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
 .label{paint-order:stroke;stroke:var(--bg);stroke-width:3.5px;stroke-linejoin:round}
+.card .label{stroke:var(--card)}
 .lane{fill:var(--soft)}.lane.old{fill:var(--warn);fill-opacity:.5}.lane.new{fill:var(--good);fill-opacity:.55}
 .promise{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:6 4}
 .acts{list-style:none;margin:0;padding:0 0 0 1.4rem;border-left:2px solid var(--line)}
