@@ -1,4 +1,4 @@
-import { earlier, type Instant } from '../model/instant.ts';
+import { earlier, type Instant, instant } from '../model/instant.ts';
 import type { IntentWithReceipt, ReceiptOutcome, SightingRun } from '../model/journal.ts';
 import type { PastValue } from '../model/past.ts';
 
@@ -26,10 +26,13 @@ export function rrsetPast(
       before === undefined || before.ttl === ttl
         ? undefined
         : sent.findLast(
-            ({ intent }) => intent.to === ttl && intent.at <= run.since && intent.at >= before.since,
+            ({ intent }) =>
+              intent.to === ttl && intent.at <= run.since && intent.at >= beganWith(before.ttl, values),
           );
+    const sentSince = change === undefined ? run.since : sentAt(change);
     values.push({
-      since: change === undefined ? run.since : sentAt(change),
+      // Data that vary may have been seen anew in between, with the TTL of before.
+      since: before !== undefined && sentSince < before.since ? before.since : sentSince,
       everywhereAt: change === undefined ? run.since : (verifiedAt(change) ?? run.since),
       ttl,
       rdata: run.rdata,
@@ -37,6 +40,12 @@ export function rrsetPast(
     });
   }
   return values;
+}
+
+/** Since when the newest values have had this TTL, whatever their data. */
+function beganWith(ttl: number, values: readonly PastValue[]): Instant {
+  const other = values.findLastIndex((value) => value.ttl !== ttl);
+  return values[other + 1]?.since ?? instant(0);
 }
 
 function valuesOfForgotten(changes: readonly IntentWithReceipt[]): PastValue[] {

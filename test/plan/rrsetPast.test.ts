@@ -59,6 +59,15 @@ describe('the past of an RRset', () => {
     });
   });
 
+  it('knows its own step where data vary while it spreads', () => {
+    const values = rrsetPast([run(140, 3600), run(120, 86_400, ['192.0.2.99']), run(0, 86_400)], [LOWERED]);
+    expect(values.map(({ ttl: seconds, step }) => [seconds, step?.id])).toEqual([
+      [86_400, undefined],
+      [86_400, undefined],
+      [3600, 'one-week'],
+    ]);
+  });
+
   it('takes a change that was refused for none', () => {
     const refused = intent('one-week', 86_400, 3600, 100, [101, 'refused']);
     expect(rrsetPast([run(140, 3600), run(0, 86_400)], [refused])[1]).not.toHaveProperty('step');

@@ -40,7 +40,13 @@ export function drawnPast(
 ): DrawnPast | null {
   const all = pasts.find((past) => past.owner === owner && past.type === type)?.values ?? [];
   const since = plusSeconds(plan.cutover.at, -RELEVANT);
-  const first = all.findIndex((value, i) => i > 0 && (value.step !== undefined || value.since >= since));
+  // Data alone may change with every look (weighted and geographic answers): that is no beginning.
+  const first = all.findIndex(
+    (value, i) =>
+      all[i - 1] !== undefined &&
+      all[i - 1]?.ttl !== value.ttl &&
+      (value.step !== undefined || value.since >= since),
+  );
   const [before, ...changes] = first === -1 ? [] : all.slice(first - 1);
   if (before === undefined) return null;
   const values = [before, ...changes] as const;
@@ -52,9 +58,11 @@ export function drawnPast(
   return { values, drains, movedAt: movedAt(values, plan.cutover.at) };
 }
 
+/** The first value that has, like all after it, nothing of what was seen before the cutover. */
 function movedAt(values: readonly PastValue[], cutover: Instant): Instant | null {
-  const old = values.findLast(({ since }) => since <= cutover);
-  const moved = values.find((value) => value.since > cutover && value.rdata.join() !== old?.rdata.join());
+  const old = new Set(values.filter(({ since }) => since <= cutover).flatMap(({ rdata }) => rdata));
+  const lastOld = values.findLastIndex(({ rdata }) => rdata.some((one) => old.has(one)));
+  const moved = values[lastOld + 1];
   return moved === undefined || moved.since > plusSeconds(cutover, SEEN_SOON) ? null : moved.everywhereAt;
 }
 

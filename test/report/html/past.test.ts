@@ -72,6 +72,37 @@ describe('a migration that is over', () => {
     expect(text).toContain('<dd>391 s (6 min 31 s) <small>until 2026-12-12 02:07');
   });
 
+  it('takes answers that vary for no move, and for no beginning', () => {
+    const [past] = planned.pasts ?? [];
+    const [first, ...later] = past?.values ?? [];
+    if (past === undefined || first === undefined) throw new Error('the sample has a past');
+    const other = { ...first, rdata: ['192.0.2.99'] };
+    const early = { ...other, since: plusSeconds(first.since, 86_400) };
+    const back = { ...first, since: plusSeconds(first.since, 2 * 86_400) };
+    const varying = {
+      ...planned,
+      // What was answered now and then before is answered after the cutover too.
+      pasts: [
+        {
+          ...past,
+          values: [
+            first,
+            early,
+            back,
+            ...later.map((value, i) =>
+              i < 2 ? value : { ...value, rdata: i === 2 ? ['192.0.2.99'] : first.rdata },
+            ),
+          ],
+        },
+      ],
+    };
+    const drawn = drawnPast(rrset, varying);
+    expect(drawn?.values[0].since).toBe(back.since);
+    expect(drawn?.movedAt).toBeNull();
+    // Then the plan's bound holds: propagation and the TTL of the cutover.
+    expect(oldDataUntil(rrset, varying)).toBe(plusSeconds(CUTOVER, 300 + 301));
+  });
+
   it('says nothing of a stale window that nobody knows', () => {
     const unknown = { ...PAST_SAMPLES.over, migrations: [{ ...planned, pasts: [] }] };
     expect(oldDataUntil(rrset, { ...planned, pasts: [] })).toBeNull();
