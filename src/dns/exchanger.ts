@@ -1,7 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { TransportKind } from '../model/observation.ts';
 import type { QueryOptions } from './encode.ts';
-import { DEFAULT_PATH, DEFAULT_PORTS } from './endpointDefaults.ts';
 import type { Ask, AskLimits, Dial, Endpoint, Exchanged, Exchanger, FirstLimits, Tried } from './exchange.ts';
 import type { Message } from './message.ts';
 import { cryptoRandom, type Random } from './random.ts';
@@ -14,9 +13,10 @@ import { type Cost, createSender, type SendLimits } from './transport/sender.ts'
 import { cameThrough, type Sent } from './transport/sent.ts';
 import { createTcpTransport } from './transport/tcp.ts';
 import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
-import type { Destination, Query, Transports } from './transport/transport.ts';
+import type { Query, Transports } from './transport/transport.ts';
 import { createTurns } from './transport/turns.ts';
 import { createUdpTransport } from './transport/udp.ts';
+import { createWays } from './transport/ways.ts';
 
 export interface ExchangerOptions {
   /** For time-outs, pauses and round trips. */
@@ -49,12 +49,6 @@ interface Spent extends Cost {
   readonly sent: Sent;
 }
 
-/** How to get to an endpoint. */
-interface Way {
-  readonly destination: Destination;
-  readonly rate: number | undefined;
-}
-
 /** One call of `exchange`, and how to end what it waits for just now. */
 interface Exchange {
   interrupted: boolean;
@@ -74,7 +68,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     https: createHttpsTransport(clock, idleMs, connectTls),
   };
   const sender = createSender({ alarms, turns, allTurns, transports, totalRate: options.totalRate });
-  const ways = new WeakMap<Endpoint, Way>();
+  const wayTo = createWays(dial, options.rateOf ?? (() => undefined));
   const busy = createBusyServers(clock, options.onTransport ?? (() => {}));
   const underWay = new Set<Exchange>();
   let open: boolean = true;
@@ -208,14 +202,6 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     return (message.rcode === RCODE.REFUSED && turns.hasAnswered(server)) || rejectsEdns(message);
   }
 
-  function wayTo(endpoint: Endpoint): Way {
-    const known = ways.get(endpoint);
-    if (known !== undefined) return known;
-    const way = { destination: destinationOf(endpoint, dial), rate: options.rateOf?.(endpoint) };
-    ways.set(endpoint, way);
-    return way;
-  }
-
   function send(current: Exchange, via: TransportKind, query: Query, limits: SendLimits): Promise<Spent> {
     return new Promise((resolve) => {
       current.stopWaiting = sender.send(via, query, limits, (sent, cost) => {
@@ -227,9 +213,9 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
 
   function pause(current: Exchange, ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = alarms.set(ms, end);
+      const alarm = alarms.set(ms, end);
       function end(): void {
-        cancel();
+        alarms.cancel(alarm);
         current.stopWaiting = undefined;
         resolve();
       }
@@ -255,20 +241,6 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
 
 function straight(address: string, port: number): { host: string; port: number } {
   return { host: address, port };
-}
-
-function destinationOf(endpoint: Endpoint, dial: Dial): Destination {
-  const endpointPort = endpoint.port ?? DEFAULT_PORTS[endpoint.protocol];
-  const dialled = dial(endpoint.address, endpointPort);
-  return {
-    ...dialled,
-    server: `${dialled.host} ${dialled.port}`,
-    peer: `${dialled.host} ${dialled.port} ${endpoint.tlsName ?? endpoint.address}`,
-    address: endpoint.address,
-    endpointPort,
-    tlsName: endpoint.tlsName,
-    path: endpoint.path ?? DEFAULT_PATH,
-  };
 }
 
 /**

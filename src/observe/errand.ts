@@ -49,7 +49,7 @@ export function createErrands(clock: Clock, budgetMs: number): Errands {
     const interrupts = caller === undefined ? undefined : endedWith(caller);
     if (caller?.aborted) interrupt();
     else interrupts?.add(interrupt);
-    const cancelAlarm = alarms.set(Math.max(0, budgetMs - spentMs), () => stop('budget'));
+    const alarm = alarms.set(Math.max(0, budgetMs - spentMs), () => stop('budget'));
     return {
       reason: () => why,
       orElse(asked, otherwise) {
@@ -91,7 +91,7 @@ export function createErrands(clock: Clock, budgetMs: number): Errands {
         });
       },
       end() {
-        cancelAlarm();
+        alarms.cancel(alarm);
         interrupts?.delete(interrupt);
       },
     };

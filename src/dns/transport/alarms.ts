@@ -1,15 +1,18 @@
 import type { Clock } from '../../model/clock.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { createQueue, type Queue, type Queued } from './queue.ts';
 
 /** Many alarms on one clock: thousands of questions with the same time-out share one wait. */
 export interface Alarms {
-  /** Calls `ring` after `ms`, unless the returned function cancels it before. */
-  set(ms: number, ring: () => void): () => void;
+  /** Calls `ring` after `ms`, unless it is cancelled before. */
+  set(ms: number, ring: () => void): Alarm;
+  /** What has rung or was cancelled stays so. */
+  cancel(alarm: Alarm): void;
   /** Cancels all of them. */
   clear(): void;
 }
 
-interface Alarm {
+export interface Alarm extends Queued {
+  readonly ms: number;
   readonly due: number;
   readonly ring: () => void;
 }
@@ -27,15 +30,21 @@ const CANCELLED = 'cancelled';
 export function createAlarms(clock: Clock): Alarms {
   const rows = new Map<number, Row>();
 
-  function set(ms: number, ring: () => void): () => void {
+  function set(ms: number, ring: () => void): Alarm {
     const row = rows.get(ms) ?? { ms, alarms: createQueue(), wait: undefined };
     rows.set(ms, row);
-    const leave = row.alarms.add({ due: clock.monotonicMs() + ms, ring });
+    const alarm: Alarm = { ms, due: clock.monotonicMs() + ms, ring, waits: false };
+    row.alarms.add(alarm);
     if (row.wait === undefined) waitForFirst(row);
-    return () => {
-      leave();
-      if (row.alarms.size() === 0) drop(row);
-    };
+    return alarm;
+  }
+
+  function cancel(alarm: Alarm): void {
+    // An alarm that waits is in the row of its duration: a row is dropped when it is empty.
+    const row = alarm.waits ? rows.get(alarm.ms) : undefined;
+    if (row === undefined) return;
+    row.alarms.leave(alarm);
+    if (row.alarms.size() === 0) drop(row);
   }
 
   function waitForFirst(row: Row): void {
@@ -49,7 +58,7 @@ export function createAlarms(clock: Clock): Alarms {
     void clock.wait(Math.max(0, first.due - clock.monotonicMs()), wait.signal).then(() => {
       if (wait.signal.aborted) return;
       // The clock's word that the time has passed counts, even if its reading is a fraction short of it.
-      const now = Math.max(clock.monotonicMs(), row.alarms.peek() === first ? first.due : 0);
+      const now = Math.max(clock.monotonicMs(), first.waits ? first.due : 0);
       for (let next = row.alarms.peek(); next !== undefined && next.due <= now; next = row.alarms.peek()) {
         row.alarms.shift();
         next.ring();
@@ -72,5 +81,5 @@ export function createAlarms(clock: Clock): Alarms {
     }
   }
 
-  return { set, clear };
+  return { set, cancel, clear };
 }

@@ -2,9 +2,10 @@
  * First in, first out, and whoever waits may leave. A `Set` would do, but one whose entries come and go a hundred
  * thousand times a second is copied again and again, and its copies keep what they once held from being collected.
  */
-export interface Queue<Item> {
-  /** The returned function takes it out again; later it does nothing. */
-  add(item: Item): () => void;
+export interface Queue<Item extends Queued> {
+  add(item: Item): void;
+  /** Takes it out, wherever it stands; one that has left already stays out. */
+  leave(item: Item): void;
   /** The first that still waits. */
   peek(): Item | undefined;
   /** Takes the first out. */
@@ -12,38 +13,41 @@ export interface Queue<Item> {
   size(): number;
 }
 
-interface Place<Item> {
-  item: Item | undefined;
+/** What can stand in a queue, once. */
+export interface Queued {
+  /** The queue's own; false before and after. */
+  waits: boolean;
 }
 
 /** So many places of what has left are kept before they are given back. */
 const MOST_PLACES = 1024;
 
-export function createQueue<Item>(): Queue<Item> {
-  let places: (Place<Item> | undefined)[] = [];
+export function createQueue<Item extends Queued>(): Queue<Item> {
+  let places: (Item | undefined)[] = [];
   let head = 0;
   let size = 0;
 
-  function add(item: Item): () => void {
-    const place: Place<Item> = { item };
-    places.push(place);
+  function add(item: Item): void {
+    item.waits = true;
+    places.push(item);
     size++;
-    return () => {
-      if (place.item === undefined) return;
-      place.item = undefined;
-      size--;
-      skip();
-    };
   }
 
-  /** Gives back the places of those that have left at the front. */
-  function skip(): void {
+  function leave(item: Item): void {
+    if (!item.waits) return;
+    item.waits = false;
+    size--;
+    giveBack();
+  }
+
+  /** The places of those that have left at the front. */
+  function giveBack(): void {
     if (size === 0) {
-      if (places.length > 0) places = [];
+      places = [];
       head = 0;
       return;
     }
-    for (let place = places[head]; place !== undefined && place.item === undefined; place = places[head])
+    for (let item = places[head]; item !== undefined && !item.waits; item = places[head])
       places[head++] = undefined;
     if (head > MOST_PLACES && head > places.length / 2) {
       places.splice(0, head);
@@ -52,18 +56,14 @@ export function createQueue<Item>(): Queue<Item> {
   }
 
   function peek(): Item | undefined {
-    return places[head]?.item;
+    return places[head];
   }
 
   function shift(): Item | undefined {
-    const place = places[head];
-    const item = place?.item;
-    if (place === undefined || item === undefined) return undefined;
-    place.item = undefined;
-    size--;
-    skip();
+    const item = places[head];
+    if (item !== undefined) leave(item);
     return item;
   }
 
-  return { add, peek, shift, size: () => size };
+  return { add, leave, peek, shift, size: () => size };
 }

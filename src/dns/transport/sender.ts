@@ -1,8 +1,8 @@
 import type { TransportKind } from '../../model/observation.ts';
-import type { Alarms } from './alarms.ts';
+import type { Alarm, Alarms } from './alarms.ts';
 import { outcomeOf, type Sent } from './sent.ts';
 import type { Attempt, Query, Transports } from './transport.ts';
-import type { Turns } from './turns.ts';
+import type { Turn, Turns } from './turns.ts';
 
 /** Sends questions, each when it is its turn. */
 export interface Sender {
@@ -44,29 +44,27 @@ export interface SenderOptions {
 /** The name of all servers together in `allTurns`. */
 const ALL = 'all';
 
-function nothing(): void {}
-
 export function createSender(options: SenderOptions): Sender {
   const { alarms, turns, totalRate, allTurns, transports } = options;
 
   function send(transport: TransportKind, query: Query, limits: SendLimits, onEnd: OnSent): () => void {
     const { server } = query.destination;
     let attempt: Attempt | undefined;
-    let cancelAlarm = nothing;
-    let giveUpTurn = nothing;
-    let giveUpTotal = nothing;
+    let alarm: Alarm | undefined;
+    let turn: Turn | undefined;
+    let turnOfAll: Turn | undefined;
     let hasTurn = false;
 
     function granted(): void {
       hasTurn = true;
       if (totalRate === undefined) go();
-      else giveUpTotal = allTurns.take(ALL, totalRate, go);
+      else turnOfAll = allTurns.take(ALL, totalRate, go);
     }
 
     function go(): void {
       const { left, timeoutMs } = limits;
-      cancelAlarm();
-      cancelAlarm = alarms.set(left === undefined ? timeoutMs : Math.min(timeoutMs, left()), outOfTime);
+      if (alarm !== undefined) alarms.cancel(alarm);
+      alarm = alarms.set(left === undefined ? timeoutMs : Math.min(timeoutMs, left()), outOfTime);
       attempt = transports[transport].ask(query, end);
     }
 
@@ -76,21 +74,21 @@ export function createSender(options: SenderOptions): Sender {
     }
 
     function end(sent: Sent): void {
-      cancelAlarm();
-      if (attempt === undefined) giveUpTotal();
-      else {
+      if (alarm !== undefined) alarms.cancel(alarm);
+      if (attempt === undefined) {
+        if (turnOfAll !== undefined) allTurns.giveUp(ALL, turnOfAll);
+      } else {
         attempt.abandon();
         if (totalRate !== undefined) allTurns.release(ALL, 'neither');
       }
       if (hasTurn) turns.release(server, attempt === undefined ? 'neither' : outcomeOf(sent));
-      else giveUpTurn();
+      else if (turn !== undefined) turns.giveUp(server, turn);
       onEnd(sent, attempt === undefined ? UNSENT : { tries: 1, ignored: attempt.ignored });
     }
 
-    giveUpTurn = turns.take(server, limits.rate, granted);
+    turn = turns.take(server, limits.rate, granted);
     // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
-    if (attempt === undefined && limits.left !== undefined)
-      cancelAlarm = alarms.set(limits.left(), outOfTime);
+    if (attempt === undefined && limits.left !== undefined) alarm = alarms.set(limits.left(), outOfTime);
     return () => end({ kind: 'interrupted' });
   }
 

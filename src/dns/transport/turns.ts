@@ -1,15 +1,17 @@
 import type { Clock } from '../../model/clock.ts';
-import type { Alarms } from './alarms.ts';
+import type { Alarm, Alarms } from './alarms.ts';
 import { createPace, type Pace } from './pace.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { createQueue, type Queue, type Queued } from './queue.ts';
 
 /** When a question may go out to a server: so many on the way, so many a second; the others queue in order. */
 export interface Turns {
   /**
-   * Calls `granted` when it is this question's turn, at once if it is. `rate` bounds the questions in any second.
-   * The returned function gives up waiting.
+   * Calls `granted` when it is this question's turn, at once if it is; then there is nothing to give up. `rate` bounds
+   * the questions in any second.
    */
-  take(server: string, rate: number | undefined, granted: () => void): () => void;
+  take(server: string, rate: number | undefined, granted: () => void): Turn | undefined;
+  /** The question does not wait any more. */
+  giveUp(server: string, turn: Turn): void;
   /**
    * A granted turn is over. What was lost narrows the way to that server, what was answered widens it again.
    * A server that refuses, or stays silent, again and again gets fewer questions a second.
@@ -17,6 +19,11 @@ export interface Turns {
   release(server: string, outcome: TurnOutcome): void;
   /** Whether this server answered anything, and not only refused. */
   hasAnswered(server: string): boolean;
+}
+
+/** A question that waits for its turn. */
+export interface Turn extends Queued {
+  readonly granted: () => void;
 }
 
 /** `refused`: it answered that it will not or cannot. `neither`: nothing was learnt of the way or the server. */
@@ -35,12 +42,12 @@ interface Server {
   window: number;
   /** What is lost together was lost by one full queue: the window is halved once, then not until so many turns ended. */
   graceTurns: number;
-  readonly queue: Queue<() => void>;
+  readonly queue: Queue<Turn>;
   /** When the last `rate` questions went out; undefined without a rate. */
   readonly sent: { readonly at: Float64Array; next: number } | undefined;
   readonly pace: Pace | undefined;
   hasAnswered: boolean;
-  cancelAlarm: (() => void) | undefined;
+  alarm: Alarm | undefined;
 }
 
 /**
@@ -52,8 +59,6 @@ const RATED_MS = 1100;
 const NARROWEST = 4;
 /** What is remembered of servers that nobody asks just now is dropped beyond so many. */
 const MOST_REMEMBERED = 10_000;
-
-function nothing(): void {}
 
 export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
   const servers = new Map<string, Server>();
@@ -69,7 +74,7 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
     const made: Server = {
       ...{ taken: 0, window: most, graceTurns: 0, queue: createQueue(), sent },
       pace: rate === undefined ? undefined : createPace(Math.max(1, rate)),
-      ...{ hasAnswered: false, cancelAlarm: undefined },
+      ...{ hasAnswered: false, alarm: undefined },
     };
     servers.set(name, made);
     return made;
@@ -80,16 +85,17 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
       if (server.taken === 0 && server.queue.size() === 0 && waitMs(server) === 0) servers.delete(name);
   }
 
-  function take(name: string, rate: number | undefined, granted: () => void): () => void {
+  function take(name: string, rate: number | undefined, granted: () => void): Turn | undefined {
     const server = serverOf(name, rate);
     if (server.queue.size() === 0 && server.taken < Math.floor(server.window) && waitMs(server) === 0) {
       go(server);
       granted();
-      return nothing;
+      return undefined;
     }
-    const leave = server.queue.add(granted);
+    const turn: Turn = { granted, waits: false };
+    server.queue.add(turn);
     admit(server);
-    return leave;
+    return turn;
   }
 
   function release(name: string, outcome: TurnOutcome): void {
@@ -115,15 +121,15 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
       if (server.taken >= Math.floor(server.window)) return;
       const ms = waitMs(server);
       if (ms > 0) {
-        server.cancelAlarm ??= alarms.set(Math.ceil(ms), () => {
-          server.cancelAlarm = undefined;
+        server.alarm ??= alarms.set(Math.ceil(ms), () => {
+          server.alarm = undefined;
           admit(server);
         });
         return;
       }
       const turn = server.queue.shift();
       go(server);
-      turn?.();
+      turn?.granted();
     }
   }
 
@@ -141,5 +147,9 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
     return Math.max(0, (sent.at[before] ?? 0) + RATED_MS - clock.monotonicMs());
   }
 
-  return { take, release, hasAnswered: (name) => servers.get(name)?.hasAnswered ?? false };
+  function giveUp(name: string, turn: Turn): void {
+    servers.get(name)?.queue.leave(turn);
+  }
+
+  return { take, giveUp, release, hasAnswered: (name) => servers.get(name)?.hasAnswered ?? false };
 }

@@ -9,11 +9,11 @@ test('alarms of one duration share a wait, ring in order, and leave nothing behi
   const alarms = createAlarms(clock);
   const rung: string[] = [];
   alarms.set(100, () => rung.push('a'));
-  const cancelB = alarms.set(100, () => rung.push('b'));
+  const b = alarms.set(100, () => rung.push('b'));
   await clock.advance(50);
   alarms.set(100, () => rung.push('c'));
   expect(clock.pending).toBe(1);
-  cancelB();
+  alarms.cancel(b);
   await clock.advance(49);
   expect(rung).toEqual([]);
   await clock.advance(1);
@@ -28,10 +28,10 @@ test('an alarm may set and cancel others', async () => {
   const alarms = createAlarms(clock);
   const rung: string[] = [];
   alarms.set(10, () => {
-    cancel();
+    alarms.cancel(never);
     alarms.set(10, () => rung.push('later'));
   });
-  const cancel = alarms.set(10, () => rung.push('never'));
+  const never = alarms.set(10, () => rung.push('never'));
   await clock.advance(10);
   expect(rung).toEqual([]);
   await clock.advance(10);
@@ -47,8 +47,8 @@ test('a clock whose waits end early does not make it spin', async () => {
 test('cancelling everything ends the wait', () => {
   const clock = createFakeClock();
   const alarms = createAlarms(clock);
-  const cancels = [10, 10, 20].map((ms) => alarms.set(ms, () => {}));
-  for (const cancel of cancels) cancel();
+  const all = [10, 10, 20].map((ms) => alarms.set(ms, () => {}));
+  for (const alarm of [...all, ...all]) alarms.cancel(alarm);
   expect(clock.pending).toBe(0);
 });
 

@@ -1,32 +1,36 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createIdTable, type Identified } from '../../../src/dns/transport/idTable.ts';
-import { createQueue } from '../../../src/dns/transport/queue.ts';
+import { createQueue, type Queued } from '../../../src/dns/transport/queue.ts';
 
 test('a queue gives what was added in its order, without those that left', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('add', 'add', 'shift', 'leave'), { maxLength: 4_000, size: 'max' }),
       (steps) => {
-        const queue = createQueue<number>();
-        const model: number[] = [];
-        const leaves = new Map<number, () => void>();
-        steps.forEach((step, i) => {
+        const queue = createQueue<Queued & { readonly number: number }>();
+        const model: { waits: boolean; readonly number: number }[] = [];
+        const all: { waits: boolean; readonly number: number }[] = [];
+        steps.forEach((step, number) => {
+          // Somebody, who may have left or had a turn already.
+          const somebody = all[number % Math.max(1, all.length)];
           if (step === 'add') {
-            leaves.set(i, queue.add(i));
-            model.push(i);
+            const item = { number, waits: false };
+            queue.add(item);
+            model.push(item);
+            all.push(item);
           } else if (step === 'shift') expect(queue.shift()).toBe(model.shift());
-          else {
-            // Somebody, who may have left or had a turn already.
-            const one = [...leaves.keys()][i % Math.max(1, leaves.size)];
-            if (one === undefined) return;
-            leaves.get(one)?.();
-            if (model.includes(one)) model.splice(model.indexOf(one), 1);
+          else if (somebody !== undefined) {
+            queue.leave(somebody);
+            if (model.includes(somebody)) model.splice(model.indexOf(somebody), 1);
           }
           expect([queue.size(), queue.peek()]).toEqual([model.length, model[0]]);
         });
-        expect(Array.from(model, () => queue.shift())).toEqual(model);
+        const rest = [...model];
+        expect(rest.every(({ waits }) => waits)).toBe(true);
+        expect(rest.map(() => queue.shift())).toEqual(rest);
         expect(queue.shift()).toBeUndefined();
+        expect(all.some(({ waits }) => waits)).toBe(false);
       },
     ),
     { numRuns: 30 },

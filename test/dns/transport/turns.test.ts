@@ -69,9 +69,8 @@ describe('the way to a server', () => {
   /** How many are let through at once. */
   function width(turns: ReturnType<typeof setUp>['turns']): number {
     let granted = 0;
-    const cancel: (() => void)[] = [];
-    for (let i = 0; i < 200; i++) cancel.push(turns.take('a', undefined, () => granted++));
-    for (const each of cancel) each();
+    const taken = Array.from({ length: 200 }, () => turns.take('a', undefined, () => granted++));
+    for (const turn of taken) if (turn !== undefined) turns.giveUp('a', turn);
     for (let i = 0; i < granted; i++) turns.release('a', 'neither');
     return granted;
   }
@@ -117,9 +116,10 @@ test('who gives up waiting is not called, and holds nobody up', async () => {
   const { clock, turns } = setUp(1);
   const granted: string[] = [];
   turns.take('a', undefined, () => granted.push('first'));
-  const giveUp = turns.take('a', undefined, () => granted.push('second'));
+  const second = turns.take('a', undefined, () => granted.push('second'));
   turns.take('a', undefined, () => granted.push('third'));
-  giveUp();
+  if (second === undefined) throw new Error('it had its turn');
+  turns.giveUp('a', second);
   turns.release('a', 'answered');
   expect(granted).toEqual(['first', 'third']);
   expect(clock.pending).toBe(0);
