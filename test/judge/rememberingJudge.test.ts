@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import { createRememberingJudge } from '../../src/judge/rememberingJudge.ts';
 import { instant } from '../../src/model/instant.ts';
-import { type Seen, observationOf as wholeOf } from '../../src/model/lookalike.ts';
+import { type OwnAnswer, type Seen, observationOf as wholeOf } from '../../src/model/lookalike.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { isRetelling, reportOf } from '../../src/model/retelling.ts';
+import { drainedAtTheLatest } from '../../src/policy/arithmetic.ts';
 import { contextOf, cutoverIn } from './context.ts';
 import { seen } from './observationBuilder.ts';
 
@@ -135,4 +136,54 @@ describe('a judge that remembers', () => {
     for (const seen of run([plain, { ...plain, label: 'api' }]))
       expect(isRetelling(remembering(seen))).toBe(false);
   });
+
+  it('looks at each name by itself where the policy has limits for some of them', () => {
+    const plain: NameOfTest = { label: 'www', ttl: 3600, address: 1, rttMs: 1, odd: null };
+    const { policy } = contextOf();
+    const override = {
+      match: { names: ['api.example.com.'] },
+      stages: { 'two-weeks': { errorAbove: 60, warningAbove: 60 } },
+    };
+    const remembering = createRememberingJudge(
+      contextOf({ policy: { ...policy, overrides: [override, ...policy.overrides] } }),
+    );
+    const verdicts = run([plain, { ...plain, label: 'mail' }, { ...plain, label: 'api' }]).map(
+      (seen) => reportOf(remembering(seen)).verdict,
+    );
+    expect(verdicts).toEqual(['ready', 'ready', 'not-ready']);
+  });
+
+  it('tells again of names in the root zone', () => {
+    const [first, second] = ['first', 'second'].map((label) =>
+      seen(label, { inZone: '.' }).says('ns1.example.com.', 'A', '700000 A 192.0.2.1').done(),
+    ) as [Observation, Observation];
+    const again = { ...second, like: first, answers: [ownOf(second)] };
+    const judged = createRememberingJudge(contextOf())(again);
+    expect(isRetelling(judged)).toBe(true);
+    expect(reportOf(judged)).toEqual(judge(second, contextOf()));
+  });
+
+  it('tells nothing again of a TTL that had drained for one name and not yet for the other', () => {
+    const seenAt = (at: number) =>
+      seen('www.example.com', { at: instant(at) })
+        .says('ns1', 'A', '300 A 192.0.2.1')
+        .done();
+    const first = seenAt(0);
+    const bound = drainedAtTheLatest(first.finishedAt, contextOf().policy.figures);
+    for (const ms of [0, 1, 999, 1000, 1001, 60_000]) {
+      const second = seenAt(ms);
+      const again = { ...second, like: first, answers: [ownOf(second)] };
+      for (const at of [bound - 1, bound, bound + 1, bound + 1000].map(instant))
+        expect(reportOf(createRememberingJudge(contextOf({ at }))(again))).toEqual(
+          judge(second, contextOf({ at })),
+        );
+    }
+  });
 });
+
+function ownOf({ answers }: Observation): OwnAnswer {
+  const [answer] = answers;
+  if (answer === undefined) throw new Error('nothing was said');
+  const { at, rttMs, transport, rrsets } = answer;
+  return { at, rttMs: rttMs ?? 0, transport, rdata: rrsets[0]?.rdata ?? [] };
+}
