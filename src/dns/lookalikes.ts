@@ -150,11 +150,10 @@ function isOrdinary(message: Message, name: Name, apex: Name): boolean {
   const { rcode, answers, authority } = message;
   if (!message.aa || message.tc || message.opcode !== 0 || message.questions.length !== 1) return false;
   if (name === apex || !isAtOrBelow(name, apex) || /[*\\]/.test(name)) return false;
-  if (answers.length === 0) {
-    // The negative TTL is that of the SOA, which must be the zone's own for all of its names.
-    const soa = authority.find(({ data }) => data.kind === 'soa');
-    return (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN) && soa?.owner === apex;
-  }
+  // The SOA must be the zone's own for all of its names; with a denial, the negative TTL is that of it.
+  const soas = authority.filter(({ data }) => data.kind === 'soa');
+  if (soas.some(({ owner }) => owner !== apex)) return false;
+  if (answers.length === 0) return (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN) && soas.length > 0;
   const type = message.questions[0]?.type;
   const labels = labelTexts(name).length;
   return (
@@ -201,18 +200,33 @@ function endOfPlainName(octets: Uint8Array, start: number): number | undefined {
 }
 
 /**
- * Whether no octets that could be a compression pointer lead into a hole, or into the letters of the question's name:
- * in another answer other octets stand there, and what the pointer leads to might not be a name.
+ * Whether no octets that could be a compression pointer lead to a name that has octets of a hole in it, or begins among
+ * the letters of the question's name: in another answer other octets stand there, and it might be another name or none.
  */
 function pointsOnlyToFixedOctets(octets: Uint8Array, nameEnd: number, holes: readonly Hole[]): boolean {
   const labelStarts = new Set<number>([nameEnd - 1]);
   for (let at = HEADER_OCTETS; at < nameEnd - 1; at += 1 + (octets[at] as number)) labelStarts.add(at);
-  const isFixed = (at: number): boolean =>
-    at < nameEnd ? labelStarts.has(at) : holes.every(({ start, end }) => at < start || at >= end);
+  const areFixed = (from: number, to: number): boolean =>
+    holes.every(({ start, end }) => to <= start || from >= end);
+
+  /** Of a name in the answer: the labels of the question's may be others, their lengths may not. */
+  function isFixedName(from: number): boolean {
+    if (from < nameEnd) return labelStarts.has(from);
+    for (let at = from; at < octets.length; ) {
+      const length = octets[at] as number;
+      const end = at + (length < 0x40 ? 1 + length : 2);
+      if (!areFixed(at, end)) return false;
+      // Where a pointer leads is looked at by itself.
+      if (length === 0 || length >= 0x40) return true;
+      at = end;
+    }
+    return true;
+  }
+
   for (let at = nameEnd + QUESTION_REST; at + 1 < octets.length; at++) {
-    if ((octets[at] as number) < 0xc0 || !isFixed(at) || !isFixed(at + 1)) continue;
+    if ((octets[at] as number) < 0xc0 || !areFixed(at, at + 2)) continue;
     const target = read16(octets, at) & 0x3fff;
-    if (target >= HEADER_OCTETS && target < octets.length && !isFixed(target)) return false;
+    if (target >= HEADER_OCTETS && !isFixedName(target)) return false;
   }
   return true;
 }

@@ -222,6 +222,14 @@ describe('an answer that no other may look like', () => {
     ['is a failure', { ...usual, rcode: 2 }],
     ['says nothing at all', usual],
     ['denies by the SOA of another zone', { ...usual, authority: [soa('www.example.com')] }],
+    [
+      'brings the SOA of another zone along',
+      { ...usual, answers: [address('www.example.com')], authority: [soa('www.example.com')] },
+    ],
+    [
+      'denies by two SOAs',
+      { ...usual, authority: [{ ...soa('example.com'), class: 3 }, soa('www.example.com')] },
+    ],
     ['has another type too', { ...usual, answers: [address('www.example.com'), soa('www.example.com')] }],
   ])('%s', (_, message) => {
     const octets = encodeMessage(message);
@@ -251,6 +259,20 @@ describe('an answer that no other may look like', () => {
       const learnt = createLookalikes(APEX).learn(octets, sent('www.example.com'), decodeMessage(octets));
       expect(learnt).toBeUndefined();
     }
+  });
+
+  it('has what could be a pointer to a name that goes on through an address', () => {
+    // The TTL from 39 on ends in a 3: two octets of RDLENGTH and one of the address, the next label is the rest of it.
+    const octets = encodeMessage({
+      ...usual,
+      answers: [{ ...address('www.example.com', 3), rdata: Uint8Array.of(1, 2, 0x61, 0x62) }],
+      authority: [
+        { owner: APEX, type: RECORD_TYPES.TXT, class: 1, ttl: 60, rdata: Uint8Array.of(2, 0xc0, 42) },
+      ],
+    });
+    expect(octets.subarray(39, 49)).toEqual(Uint8Array.of(0, 0, 0, 3, 0, 4, 1, 2, 0x61, 0x62));
+    const learnt = createLookalikes(APEX).learn(octets, sent('www.example.com'), decodeMessage(octets));
+    expect(learnt).toBeUndefined();
   });
 
   it('is not remembered beyond a bound', () => {
