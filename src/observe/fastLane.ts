@@ -115,8 +115,11 @@ function askingOf(askings: Questions['askings'], i: number, name: Name): Asking 
   return { ...(askings[i] as Questions['askings'][number]), name };
 }
 
-/** Nothing about it is asked or judged in a way of its own; wildcards and escaped octets are. */
+/** Letters, digits, hyphens and underscores: what such a name stands in needs no escaping, and no wildcard is among them. */
+const PLAIN_NAME = /^[a-z0-9_.-]+$/;
+
+/** Nothing about it is asked, judged or written in a way of its own. */
 function isOrdinary({ name, cutover, migration, create }: Target): boolean {
   if (cutover !== undefined || migration !== undefined || create !== undefined) return false;
-  return !name.includes('\\') && !name.includes('*');
+  return PLAIN_NAME.test(name);
 }

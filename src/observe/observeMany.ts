@@ -55,7 +55,7 @@ export async function* observeMany(
   }
 
   function isStopped(): boolean {
-    return isExhausted || signal?.aborted === true;
+    return isExhausted || isClosed || signal?.aborted === true;
   }
 
   function fill(): void {

@@ -28,7 +28,7 @@ const LINE = FIRST_NUMBER;
 const COLUMN = FIRST_NUMBER + 1;
 const FIRST_RTT = FIRST_NUMBER + 2;
 
-const MARKS = /"\\u0001input"|\\u0001name|"\\u0001file"|\["\\u0001rdata([0-9]+)"\]|(4503599627370[0-9]{3})/g;
+const MARKS = /"\\u0001input"|\\u0001name|"\\u0001file"|\["\\u0001rdata([0-9]+)"\]|(45035996273[0-9]{5})/g;
 
 /** `line` makes the text of a whole report. */
 export function createLineTemplates(line: (report: TargetReport) => string): LineTemplates {

@@ -42,7 +42,10 @@ const ZONE = `@        3600 NS ns1
   *.wild   300 A 192.0.2.40
   _x-1     300 A 192.0.2.41
   host.two 300 A 192.0.2.42
-  mail.two 300 A 192.0.2.43`;
+  mail.two 300 A 192.0.2.43
+  a##[b]   300 A 192.0.2.44
+  a##[c]   300 A 192.0.2.45
+  a##[d]   300 A 192.0.2.46`;
 
 const NAMES = [
   ...[
@@ -148,6 +151,12 @@ describe('a list of names of one zone', () => {
   function withUsualTypes({ target }: Seen): Observation['target'] {
     return { ...target, types: ['A', 'AAAA', 'CNAME', 'NS'] };
   }
+
+  it('takes the usual way for names that a line of JSON has to escape', async () => {
+    const names = ['a', 'e', 'six1', 'a##[b]', 'a##[c]', 'a##[d]'].map((label) => `${label}.example.com`);
+    const seen = await world.observeMany(names);
+    expect(seen.filter(isLookalike)).toEqual([]);
+  });
 
   it('takes the usual way for everything with a cutover', async () => {
     const cutover = { at: world.clock.now(), timezone: 'UTC' };

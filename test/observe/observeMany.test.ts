@@ -172,4 +172,22 @@ describe('observing many', () => {
     }
     expect(stopped).toEqual(['1', '2']);
   });
+
+  it('begins nothing more once nobody reads on, whatever still ends', async () => {
+    const begun: string[] = [];
+    const finish: (() => void)[] = [];
+    const work: ObserveOne = async (target) => {
+      if (target.input !== '0') await new Promise<void>((resolve) => finish.push(resolve));
+      return seenOf(target);
+    };
+    const onBegun = ({ input }: Target) => void begun.push(input);
+    for await (const batch of observeMany(atOnce(targets(9)), NO_LANE, work, { concurrency: 3, onBegun })) {
+      expect(inputsOf(batch)).toEqual(['0']);
+      break;
+    }
+    const before = [...begun];
+    for (const end of finish) end();
+    await turn();
+    expect(begun).toEqual(before);
+  });
 });
