@@ -75,11 +75,14 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
   async function send(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Asked> {
     const where = placeOf(endpoint);
     const silence = silences.get(where);
-    if (silence !== undefined && isDead(silence)) return givenUp(endpoint, silence);
+    // What was begun was asked, whatever others have found out meanwhile: it gets no second try, but is heard.
+    if (silence !== undefined && isDead(silence) && limits.begun === undefined)
+      return givenUp(endpoint, silence);
     const oneTry = (silence?.unanswered ?? 0) >= ONE_TRY_AFTER;
     if (silence !== undefined) silence.askedAt = clock.monotonicMs();
     const exchanged = await exchanger.exchange(endpoint, ask, oneTry ? { ...limits, tries: 1 } : limits);
-    sent += exchanged.tries;
+    // What was begun is counted, and an exchange that ends before it goes on counts none of it.
+    sent += Math.max(0, exchanged.tries - (limits.begun?.tries ?? 0));
     if (exchanged.kind === 'timeout') {
       const known = silences.get(where) ?? { unanswered: 0, askedAt: clock.monotonicMs() };
       known.unanswered++;
@@ -114,7 +117,8 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
     tryFirst(endpoint, query, limits, onEnd) {
       if (exchanger.tryFirst === undefined) throw new Error('this exchanger has no first tries');
       return exchanger.tryFirst(endpoint, askOf(query), limits, (tried) => {
-        if (tried.kind !== 'begun') sent += 1;
+        sent += tried.kind === 'begun' ? tried.tries : 1;
+        if (tried.kind !== 'begun') silences.delete(placeOf(endpoint));
         onEnd(tried);
       });
     },
