@@ -11,7 +11,7 @@ import type { LiveRrset, Provider, ProviderZone } from '../model/provider.ts';
 import type { RecordType } from '../model/recordType.ts';
 import { judgedTtl, type Ttl } from '../model/ttl.ts';
 import type { RrsetToPlan } from '../plan/planMigration.ts';
-import { drainedAt, drainedAtTheLatest } from '../policy/arithmetic.ts';
+import { drainedAtTheLatest, drainOfPast } from '../policy/arithmetic.ts';
 import { matchesGlob } from '../policy/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import { firstByRrset, listsByRrset, rrsetKey } from './byRrset.ts';
@@ -371,11 +371,12 @@ async function drainOf(
   type: RecordType,
 ): Promise<Pick<RrsetToPlan, 'drainedAt' | 'drainedAtTheLatest'>> {
   const { figures } = policy;
-  const past = await journal?.pastTtls(owner, type);
-  const first = (await journal?.firstSeen(owner, type)) ?? at;
-  const bound = drainedAtTheLatest(first, figures);
-  const known = past === undefined ? null : drainedAt(past, at, figures);
-  // What was before the first look is bounded by the policy's figure, and known only once that has passed.
-  const reaches = at >= bound;
-  return { drainedAt: known !== null && reaches ? known : null, drainedAtTheLatest: bound };
+  const ttls = await journal?.pastTtls(owner, type);
+  if (ttls === undefined) return { drainedAt: null, drainedAtTheLatest: drainedAtTheLatest(at, figures) };
+  const since = (await journal?.firstSeen(owner, type)) ?? at;
+  const { drainedAt, unknownUntil } = drainOfPast({ ttls, since }, at, figures);
+  return {
+    drainedAt: unknownUntil === null ? drainedAt : null,
+    drainedAtTheLatest: unknownUntil ?? drainedAt,
+  };
 }

@@ -13,6 +13,16 @@ export interface PastTtl {
   readonly until: Instant;
   /** `until` is the provider's word that all servers have changed (INSYNC), so no `settle` is added. */
   readonly settled?: true;
+  /** It was not seen to end yet: `until` is the newest look, and will move. */
+  readonly unended?: true;
+}
+
+/** What a journal knows of the TTLs that an RRset had before. */
+export interface KnownPast {
+  /** Those that are longer than the TTL of now. */
+  readonly ttls: readonly PastTtl[];
+  /** The first look: nobody knows what was before it. */
+  readonly since: Instant;
 }
 
 /**
@@ -37,6 +47,20 @@ export function drainedAt(past: readonly PastTtl[], at: Instant, figures: Figure
  */
 export function drainedAtTheLatest(observedAt: Instant, figures: Figures): Instant {
   return plusSeconds(observedAt, held(figures.assumedPastTtl, figures));
+}
+
+/**
+ * When the past that is known has run out, and by when that of before the first look has, at no TTL longer than
+ * `assumedPastTtl`. `unknownUntil` is null where that has passed, or where the known past lasts longer anyway.
+ */
+export function drainOfPast(
+  { ttls, since }: KnownPast,
+  at: Instant,
+  figures: Figures,
+): { readonly drainedAt: Instant; readonly unknownUntil: Instant | null } {
+  const known = drainedAt(ttls, at, figures);
+  const bound = drainedAtTheLatest(since, figures);
+  return { drainedAt: known, unknownUntil: bound > at && bound > known ? bound : null };
 }
 
 /** When a lowering made at `madeAt` has its full effect: `propagation + held(oldTtl)` later. */

@@ -5,6 +5,7 @@ import {
   completeAt,
   drainedAt,
   drainedAtTheLatest,
+  drainOfPast,
   earliestCutover,
   held,
   isReady,
@@ -43,6 +44,26 @@ describe('the formulas of the policy page', () => {
 
   test('an unknown past is bounded by the assumed TTL', () =>
     expect(drainedAtTheLatest(C, figures)).toBe(plusSeconds(C, 86_401)));
+
+  test('a journal leaves unknown what was before its first look, until the assumed TTL has run out', () => {
+    const since = plusSeconds(C, -1_000);
+    const bound = plusSeconds(since, 86_401);
+    expect(drainOfPast({ ttls: [], since }, C, figures)).toEqual({ drainedAt: C, unknownUntil: bound });
+    expect(drainOfPast({ ttls: [], since }, bound, figures)).toEqual({
+      drainedAt: bound,
+      unknownUntil: null,
+    });
+    const short = { ttl: 3_600, until: C };
+    expect(drainOfPast({ ttls: [short], since }, C, figures)).toEqual({
+      drainedAt: plusSeconds(C, 60 + 3_601),
+      unknownUntil: bound,
+    });
+    const long = { ttl: 86_400, until: C };
+    expect(drainOfPast({ ttls: [short, long], since }, C, figures)).toEqual({
+      drainedAt: plusSeconds(C, 60 + 86_401),
+      unknownUntil: null,
+    });
+  });
 
   test('the last lowering is safe until C - margin - propagation - held(ttl)', () => {
     expect(lowerBy(C, 86_400, figures)).toBe(plusSeconds(C, -900 - 300 - 86_401));
