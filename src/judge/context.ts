@@ -4,7 +4,7 @@ import type { Name } from '../model/name.ts';
 import type { RecordType } from '../model/recordType.ts';
 import type { StageId } from '../model/report.ts';
 import type { Cutover } from '../model/target.ts';
-import type { PastTtl } from '../policy/arithmetic.ts';
+import type { KnownPast } from '../policy/arithmetic.ts';
 import type { DatedStage, Policy, Waiver } from '../policy/policy.ts';
 
 export interface JudgeContext {
@@ -18,8 +18,8 @@ export interface JudgeContext {
   readonly waivers: readonly Waiver[];
   /** Zones that the user moves besides the target's own: hops of a chain in them are judged too. */
   readonly movedZones?: readonly Name[];
-  /** The TTLs that an RRset had before, from a journal; undefined: the past is unknown; empty: there were none. */
-  readonly past?: (owner: Name, type: RecordType) => readonly PastTtl[] | undefined;
+  /** What a journal knows of an RRset's past; undefined if it knows nothing, which is so of all without a journal. */
+  readonly past?: (owner: Name, type: RecordType) => KnownPast | undefined;
   /** Ids of rules whose finding was read and accepted for the migration, such as `ds-present`. */
   readonly acknowledged?: readonly string[];
 }

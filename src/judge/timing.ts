@@ -7,9 +7,11 @@ import {
   completeAt,
   drainedAt,
   drainedAtTheLatest,
+  drainOfPast,
   earliestCutover,
   lowerBy,
   nsStaleUntil,
+  type PastTtl,
   readyAt,
   staleUntil,
   staleWindow,
@@ -39,8 +41,15 @@ export interface Timing {
   readonly drained: 'yes' | 'no' | 'unknown';
   /** The instant that is known, from the past and from proofs; null if the past is unknown and no proof was seen. */
   readonly drainedAt: Instant | null;
-  /** With an unknown past: the instant by which the policy's figure says that it is drained. */
+  /**
+   * With a past that is unknown, or not known for long enough: the instant by which the policy's figure says that it is
+   * drained.
+   */
   readonly drainedAtTheLatest: Instant | null;
+  /** The first look of a journal, before which nobody knows; null without one. */
+  readonly knownSince: Instant | null;
+  /** Of the longer TTLs that a journal saw, the one that caches may hold for longest from now; null if they are gone. */
+  readonly lastOfPast: PastTtl | null;
   readonly proofs: readonly UndrainedProof[];
   /** When a lowering made now would be complete; null if the TTL fits or is not known. */
   readonly completeAt: Instant | null;
@@ -96,30 +105,31 @@ function staleUntilOf(
   return nsStaleUntil(parent, { changedAt, ttl }, figures);
 }
 
-type Drain = Pick<Timing, 'drained' | 'drainedAt' | 'drainedAtTheLatest'>;
+type Drain = Pick<Timing, 'drained' | 'drainedAt' | 'drainedAtTheLatest' | 'knownSince' | 'lastOfPast'>;
 
 function drainOf(facts: RrsetFacts, proofs: readonly UndrainedProof[], context: JudgeContext): Drain {
   const { at, policy } = context;
+  const { figures } = policy;
   const proven = latest(...proofs.map((p) => p.goneAt)) ?? null;
   const past = context.past?.(facts.owner, facts.type);
-  if (facts.observedAt === null || facts.ttl === null)
-    return { drained: 'unknown', drainedAt: proven, drainedAtTheLatest: null };
-  const { ttl } = facts;
-  if (past !== undefined) {
-    const known = drainedAt(
-      past.filter((k) => k.ttl > ttl),
-      at,
-      policy.figures,
-    );
-    const drained = latestOf(known, proven) ?? known;
-    return { drained: drained <= at ? 'yes' : 'no', drainedAt: drained, drainedAtTheLatest: null };
-  }
-  const bound = drainedAtTheLatest(facts.observedAt, policy.figures);
+  const nothing = { drainedAt: proven, drainedAtTheLatest: null, knownSince: null, lastOfPast: null };
+  if (facts.observedAt === null || facts.ttl === null) return { drained: 'unknown', ...nothing };
   const undrained = proven !== null && proven > at;
+  if (past === undefined) {
+    const bound = drainedAtTheLatest(facts.observedAt, figures);
+    const drained = undrained ? 'no' : bound <= at ? 'yes' : 'unknown';
+    return { drained, ...nothing, drainedAtTheLatest: bound };
+  }
+  const { ttl } = facts;
+  const ttls = past.ttls.filter((k) => k.ttl > ttl);
+  const { drainedAt: known, unknownUntil } = drainOfPast({ ...past, ttls }, at, figures);
   return {
-    drained: undrained ? 'no' : bound <= at ? 'yes' : 'unknown',
-    drainedAt: proven,
-    drainedAtTheLatest: bound,
+    drained: undrained || known > at ? 'no' : unknownUntil === null ? 'yes' : 'unknown',
+    // Of a past without longer TTLs nothing has to run out; where it is not known for long enough, that says little.
+    drainedAt: latestOf(ttls.length === 0 && unknownUntil !== null ? null : known, proven),
+    drainedAtTheLatest: unknownUntil,
+    knownSince: past.since,
+    lastOfPast: ttls.find((k) => known > at && drainedAt([k], at, figures) === known) ?? null,
   };
 }
 

@@ -36,7 +36,8 @@ describe('what the report says of an RRset', () => {
   });
 
   test('a TTL that fits and a known past: ready since it drained, no lowerBy', () => {
-    const past = () => [{ ttl: 86_400, until: plusSeconds(NOW, -90_000), settled: true as const }];
+    const ended = { ttl: 86_400, until: plusSeconds(NOW, -90_000), settled: true as const };
+    const past = () => ({ ttls: [ended], since: plusSeconds(NOW, -100_000) });
     const [rrset] = judged(
       seen('www.example.com', { cutover: { at: plusSeconds(NOW, 9_000), timezone: 'UTC' } })
         .says('ns1', 'A', '300 A 192.0.2.1')
@@ -52,7 +53,7 @@ describe('what the report says of an RRset', () => {
       seen('www.example.com', { cutover: { at: plusSeconds(NOW, day(5)), timezone: 'UTC' } })
         .says('ns1', 'A', '86400 A 192.0.2.1')
         .done(),
-      { past: () => [] },
+      { past: () => ({ ttls: [], since: plusSeconds(NOW, -100_000) }) },
     ).rrsets;
     expect(rrset).toMatchObject({
       drained: 'yes',

@@ -7,6 +7,9 @@ import type { Answer, Observation, Outcome, SeenRrset } from '../../src/model/ob
 import { cutoverIn, judged } from './context.ts';
 import { SEEN_AT, seen } from './observationBuilder.ts';
 
+/** A journal that looked for long enough and saw no other TTL. */
+const LONG_KNOWN = { ttls: [], since: plusSeconds(SEEN_AT, -200_000) };
+
 const OUTCOMES: readonly Outcome[] = [
   'answer',
   'nodata',
@@ -170,7 +173,7 @@ test('raising a TTL never improves a verdict', () => {
         const verdictOf = (seconds: number): number => {
           const at = cutover === undefined ? {} : { cutover: cutoverIn(cutover) };
           const one = seen('www.example.com', at).says('ns1', 'A', `${seconds} A 192.0.2.1`).done();
-          return WORTH[judged(one, { stage, ...(isKnown ? { past: () => [] } : {}) }).verdict];
+          return WORTH[judged(one, { stage, ...(isKnown ? { past: () => LONG_KNOWN } : {}) }).verdict];
         };
         expect(verdictOf(low + more)).toBeLessThanOrEqual(verdictOf(low));
       },

@@ -3,6 +3,7 @@ import type { JudgeContext } from '../../src/judge/context.ts';
 import { RULES } from '../../src/judge/rules.ts';
 import { plusSeconds } from '../../src/model/instant.ts';
 import { parseName } from '../../src/model/name.ts';
+import type { PastTtl } from '../../src/policy/arithmetic.ts';
 import type { Waiver } from '../../src/policy/policy.ts';
 import { SHIPPED_POLICY } from '../policy/shippedPolicy.ts';
 import { cutoverIn, day, judged, told } from './context.ts';
@@ -30,7 +31,12 @@ function withCutover(ttl: number, seconds: number): ObservationBuilder {
   return a(ttl, { cutover: cutoverIn(seconds) });
 }
 
-const known = { past: () => [] };
+/** From a journal that saw the record for longer than caches may hold anything of before. */
+function pastOf(...ttls: readonly PastTtl[]): Partial<JudgeContext> {
+  return { past: () => ({ ttls, since: plusSeconds(SEEN_AT, -day(2)) }) };
+}
+
+const known = pastOf();
 /** `context.at` of tests is 3 s after the look. */
 const NOW = 3;
 const day86400 = 300 + 86_401;
@@ -128,7 +134,7 @@ const CASES: Record<string, readonly Case[]> = {
       withCutover(300, 2_000),
       ['warning no-margin', 'warning cache-not-drained'],
       'ready',
-      { past: () => [{ ttl: 600, until: plusSeconds(SEEN_AT, 800), settled: true }] },
+      pastOf({ ttl: 600, until: plusSeconds(SEEN_AT, 800), settled: true }),
     ],
   ],
   'cache-not-drained': [
@@ -169,14 +175,28 @@ const CASES: Record<string, readonly Case[]> = {
       withCutover(300, day(2)),
       [],
       'ready',
-      { past: () => [{ ttl: 3_600, until: plusSeconds(SEEN_AT, -3_660) }] },
+      pastOf({ ttl: 3_600, until: plusSeconds(SEEN_AT, -3_660) }),
     ],
     [
       'a past that lasts beyond the cutover',
       withCutover(300, 3_000),
       ['error cache-not-drained'],
       'not-ready',
-      { past: () => [{ ttl: 3_600, until: SEEN_AT }] },
+      pastOf({ ttl: 3_600, until: SEEN_AT }),
+    ],
+    [
+      'a past without a cutover, as long as the stage allows',
+      a(300),
+      ['warning cache-not-drained'],
+      'ready',
+      { stage: 'day-of', ...pastOf({ ttl: 600, until: plusSeconds(SEEN_AT, NOW + 300 - 661) }) },
+    ],
+    [
+      'a second longer',
+      a(300),
+      ['error cache-not-drained'],
+      'not-ready',
+      { stage: 'day-of', ...pastOf({ ttl: 600, until: plusSeconds(SEEN_AT, NOW + 301 - 661) }) },
     ],
     [
       'NS that the parent explains',
@@ -197,6 +217,32 @@ const CASES: Record<string, readonly Case[]> = {
       ['warning past-unknown'],
       'ready',
       { past: () => undefined },
+    ],
+    [
+      'a journal whose first look is the last that was in time',
+      withCutover(300, 82_801),
+      [],
+      'ready',
+      { past: () => ({ ttls: [], since: plusSeconds(SEEN_AT, -3_600) }) },
+    ],
+    [
+      'a journal whose first look was a second too late',
+      withCutover(300, 82_800),
+      ['warning past-unknown'],
+      'ready',
+      { past: () => ({ ttls: [], since: plusSeconds(SEEN_AT, -3_600) }) },
+    ],
+    [
+      'a journal that saw a TTL which binds for longer than what was before it',
+      withCutover(300, 82_801 + 3_600),
+      ['error cache-not-drained'],
+      'not-ready',
+      {
+        past: () => ({
+          ttls: [{ ttl: 86_400, until: SEEN_AT }],
+          since: plusSeconds(SEEN_AT, -3_600),
+        }),
+      },
     ],
   ],
   'cutover-past': [

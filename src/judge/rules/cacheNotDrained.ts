@@ -1,5 +1,6 @@
 import type { Severity } from '../../model/finding.ts';
-import { formatInstant } from '../../model/instant.ts';
+import { formatInstant, secondsBetween } from '../../model/instant.ts';
+import type { PastTtl } from '../../policy/arithmetic.ts';
 import type { Case, Judged, Rule, RuleFinding } from '../rule.ts';
 import { labelOf, listed, seconds } from '../wording.ts';
 
@@ -24,14 +25,18 @@ function check(judging: Case): RuleFinding[] {
 }
 
 function finding(judging: Case, rrset: Judged, until: string): RuleFinding {
-  const { proofs } = rrset.timing;
+  const { proofs, drainedAt, lastOfPast } = rrset.timing;
   const remaining = proofs.reduce((max, p) => Math.max(max, p.remaining), 0);
   const resolvers = [...new Set(proofs.map((p) => p.resolver))].sort();
-  const evidence =
-    proofs.length > 0
-      ? `${listed(resolvers)} ${resolvers.length === 1 ? 'holds' : 'hold'} a copy for up to ${seconds(remaining)} more, although the configured TTL is ${seconds(rrset.ttl ?? 0)}`
-      : `caches may hold a copy with an older, longer TTL than the ${seconds(rrset.ttl ?? 0)} of now`;
-  const severity = severityOf(judging, rrset, remaining);
+  const evidence = [
+    ...(proofs.length > 0 ? [proofText(rrset, resolvers, remaining)] : []),
+    ...(lastOfPast === null ? [] : [pastText(rrset, lastOfPast)]),
+  ].join(', and ');
+  const lasting =
+    drainedAt === null || lastOfPast === null
+      ? remaining
+      : Math.max(remaining, secondsBetween(judging.at, drainedAt));
+  const severity = severityOf(judging, rrset, lasting);
   const { cutover } = judging;
   const todo =
     cutover === undefined
@@ -46,15 +51,30 @@ function finding(judging: Case, rrset: Judged, until: string): RuleFinding {
       configuredTtl: rrset.ttl,
       remainingTtl: proofs.length > 0 ? remaining : null,
       resolvers,
+      ...(lastOfPast === null
+        ? {}
+        : { pastTtl: lastOfPast.ttl, pastTtlUntil: formatInstant(lastOfPast.until) }),
       drainedAt: until,
     },
   };
 }
 
-function severityOf(judging: Case, rrset: Judged, remaining: number): Severity {
+function proofText(rrset: Judged, resolvers: readonly string[], remaining: number): string {
+  const hold = resolvers.length === 1 ? 'holds' : 'hold';
+  return `${listed(resolvers)} ${hold} a copy for up to ${seconds(remaining)} more, although the configured TTL is ${seconds(rrset.ttl ?? 0)}`;
+}
+
+function pastText(rrset: Judged, { ttl, until, unended }: PastTtl): string {
+  const now = seconds(rrset.ttl ?? 0);
+  return unended === true
+    ? `caches may hold a copy with the ${seconds(ttl)} of before: not every server was seen with the ${now} of now by ${formatInstant(until)}`
+    : `caches may hold a copy of before ${formatInstant(until)}, when its TTL was ${seconds(ttl)} and not ${now}`;
+}
+
+function severityOf(judging: Case, rrset: Judged, lasting: number): Severity {
   const { drainedAt, limits } = rrset.timing;
   if (judging.cutover === undefined)
-    return limits.errorAbove !== null && remaining > limits.errorAbove ? 'error' : 'warning';
+    return limits.errorAbove !== null && lasting > limits.errorAbove ? 'error' : 'warning';
   if (rrset.type === 'NS') return 'warning';
   return drainedAt !== null && drainedAt > judging.cutover.at ? 'error' : 'warning';
 }
