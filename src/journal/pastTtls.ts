@@ -1,8 +1,8 @@
-import type { Instant } from '../model/instant.ts';
-import type { PastTtl } from '../model/journal.ts';
+import { earlier, type Instant } from '../model/instant.ts';
+import type { Look, PastTtl } from '../model/journal.ts';
 
 /** What of a run of looks matters for the past. */
-export interface Look {
+export interface Run {
   readonly since: Instant;
   readonly at: Instant;
   readonly ttl: { readonly max: number };
@@ -16,13 +16,13 @@ export interface Look {
  * If the clock went back, the look that was `told` last (its TTL in seconds) is not the newest: the lower of the two
  * is then what the others are longer than, and a newest look that is longer has not ended.
  */
-export function pastTtlsOf(newestFirst: readonly Look[], told?: number): PastTtl[] {
+export function pastTtlsOf(newestFirst: readonly Run[], told?: number): PastTtl[] {
   const [newest] = newestFirst;
   if (newest === undefined) return [];
   const past: PastTtl[] = [];
   let longest = Math.min(newest.ttl.max, told ?? newest.ttl.max);
   /** All servers answered, with a TTL of at most `longest`; the earliest such run that is newer than the one at hand. */
-  let ended: Look | undefined;
+  let ended: Run | undefined;
   for (const look of newestFirst) {
     if (look.ttl.max > longest) {
       const found = pastTtl(look, ended, newest.at);
@@ -36,7 +36,15 @@ export function pastTtlsOf(newestFirst: readonly Look[], told?: number): PastTtl
   return past.reverse();
 }
 
-function pastTtl(look: Look, ended: Look | undefined, newest: Instant): PastTtl {
+/** The same as of a look: of the runs, what was seen by then, and the look itself. Undefined if nothing was seen by then. */
+export function pastTtlsAsOf(newestFirst: readonly Run[], { at, ttl, complete }: Look): PastTtl[] | undefined {
+  const before = newestFirst
+    .filter(({ since }) => since <= at)
+    .map((run) => ({ ...run, at: earlier(run.at, at) }));
+  return before.length === 0 ? undefined : pastTtlsOf([{ since: at, at, ttl, complete }, ...before]);
+}
+
+function pastTtl(look: Run, ended: Run | undefined, newest: Instant): PastTtl {
   const ttl = look.ttl.max;
   if (ended === undefined) return { ttl, until: newest, unended: true };
   return { ttl, until: ended.since, ...(ended.inSync === true ? { settled: true as const } : {}) };

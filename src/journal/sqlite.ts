@@ -5,7 +5,7 @@ import { keepFormerTtl, markRestored, readFormerTtls } from './formerTtls.ts';
 import { insertIntent, insertReceipt, readIntents, readOpenIntents } from './intents.ts';
 import { demandLease, giveUpLease, takeLease } from './lease.ts';
 import { type OpenOptions, openDatabase } from './openDatabase.ts';
-import { pastTtlsOf } from './pastTtls.ts';
+import { pastTtlsAsOf, pastTtlsOf } from './pastTtls.ts';
 import { insertPlan, prunePlans, readLatestPlan } from './plans.ts';
 import { pruneNotifications, pruneRuns } from './prune.ts';
 import { readRemembered, writeRemembered } from './remembered.ts';
@@ -31,9 +31,10 @@ export function sqliteJournal(db: DatabaseSync, path: string): Journal {
       store.write(() => {
         for (const sighting of sightings) addSighting(store, sighting);
       }),
-    pastTtls: async (owner, type) =>
+    pastTtls: async (owner, type, asOf) =>
       store.read(() => {
         const runs = readRuns(store, owner, type, Number.POSITIVE_INFINITY);
+        if (asOf !== undefined) return pastTtlsAsOf(runs, asOf);
         return runs.length === 0 ? undefined : pastTtlsOf(runs, toldTtl(store, owner, type));
       }),
     firstSeen: async (owner, type) => store.read(() => firstLook(store, owner, type)),

@@ -23,6 +23,9 @@ export interface Sighting {
   readonly inSync?: true;
 }
 
+/** What of a look matters for the past. */
+export type Look = Pick<Sighting, 'at' | 'ttl' | 'complete'>;
+
 /** Consecutive looks that all saw the same, kept as one: `at` is the last of them. */
 export interface SightingRun extends Sighting {
   /** The first of them. */
@@ -108,9 +111,10 @@ export interface Journal {
   recordSightings(sightings: readonly Sighting[]): Promise<void>;
   /**
    * TTLs longer than the one last seen, oldest first; undefined if it was never seen. One that a longer one
-   * outlived is left out. What was before `firstSeen` is unknown even so.
+   * outlived is left out. What was before `firstSeen` is unknown even so. With `asOf`, as if that look were the last one
+   * ever: what was seen later does not count, and nothing is written.
    */
-  pastTtls(owner: Name, type: RecordType): Promise<readonly PastTtl[] | undefined>;
+  pastTtls(owner: Name, type: RecordType, asOf?: Look): Promise<readonly PastTtl[] | undefined>;
   /** The first look that is kept; undefined if it was never seen. */
   firstSeen(owner: Name, type: RecordType): Promise<Instant | undefined>;
   /** Newest first. */

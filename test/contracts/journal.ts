@@ -179,6 +179,44 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
         );
       });
 
+      it('as of a look are what they were then, and nothing is written', async () => {
+        expect(await journal.pastTtls(WWW, 'A', look(0, 300))).toBeUndefined();
+        for (const one of [look(10, 86_400), look(60, 300), look(120, 300)])
+          await journal.recordSightings([one]);
+        const until = { ttl: 86_400, until: after(60) };
+        expect(await journal.pastTtls(WWW, 'A', look(0, 300))).toBeUndefined();
+        expect(await journal.pastTtls(WWW, 'A', look(30, 86_400))).toEqual([]);
+        expect(await journal.pastTtls(WWW, 'A', look(30, 300))).toEqual([{ ttl: 86_400, until: after(30) }]);
+        expect(await journal.pastTtls(WWW, 'A', look(90, 300))).toEqual([until]);
+        expect(await journal.pastTtls(WWW, 'A', look(180, 60))).toEqual([
+          until,
+          { ttl: 300, until: after(180) },
+        ]);
+        const partial = look(180, 60, { complete: 'some-servers' });
+        expect(await journal.pastTtls(WWW, 'A', partial)).toEqual([
+          until,
+          { ttl: 300, until: after(180), unended: true },
+        ]);
+        expect(await journal.pastTtls(WWW, 'A')).toEqual([until]);
+        expect(await journal.sightings(WWW, 'A', 10)).toHaveLength(2);
+      });
+
+      it('as of any look are those of a journal that ends with it', async () => {
+        let run = 0;
+        await fc.assert(
+          fc.asyncProperty(looksInOrder, fc.nat({ max: 19 }), async (looks, index) => {
+            const owner = parseName(`t${run++}.example.com`);
+            await journal.recordSightings(looks.map((one) => ({ ...one, owner })));
+            const last = Math.min(index, looks.length - 1);
+            const { at, ttl: seen, complete } = looks[last] as Sighting;
+            expect(await journal.pastTtls(owner, 'A', { at, ttl: seen, complete })).toEqual(
+              naivePast(looks.slice(0, last + 1)),
+            );
+          }),
+          { numRuns: 200 },
+        );
+      });
+
       it('never end too early when looks come late, in any order', async () => {
         let run = 0;
         await fc.assert(
