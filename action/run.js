@@ -12,7 +12,8 @@ const { env } = process;
 /** Inputs with one value; the flag has the input's name. */
 const ONE = [
   ...['file', 'shard', 'config', 'policy', 'cutover', 'timezone', 'stage', 'at', 'type', 'fail-on'],
-  ...['baseline', 'write-baseline', 'record', 'replay', 'timeout', 'concurrency', 'rate', 'total-rate'],
+  ...['baseline', 'write-baseline', 'journal', 'record', 'replay'],
+  ...['timeout', 'concurrency', 'rate', 'total-rate'],
 ];
 /** Inputs with a value a line. */
 const MANY = ['resolver', 'authority', 'format'];

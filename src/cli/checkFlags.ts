@@ -32,6 +32,7 @@ export type CheckFlag =
   | 'fail-on'
   | 'baseline'
   | 'write-baseline'
+  | 'journal'
   | 'record'
   | 'replay'
   | 'concurrency'
@@ -89,6 +90,7 @@ export const CHECK_FLAGS: Readonly<Record<CheckFlag, Flag>> = {
   'fail-on': { ...ONE, describe: 'Exit with 1 from: error, warning or never (error)', complete: FAIL_ON },
   baseline: { ...ONE, describe: 'Findings in this file are known and do not fail', complete: 'file' },
   'write-baseline': { ...ONE, describe: 'Write the findings to a file, for --baseline', complete: 'file' },
+  journal: { ...ONE, describe: 'Past TTLs from this file, and what is seen into it', complete: 'file' },
   record: { ...ONE, describe: 'Write what was seen to a file, for --replay', complete: 'file' },
   replay: { ...ONE, describe: 'Judge a recording, without a network', complete: 'file' },
   concurrency: { ...ONE, describe: 'Names observed at a time (8; 128 with your own server)' },

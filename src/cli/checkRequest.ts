@@ -27,6 +27,8 @@ export interface CheckRequest {
   readonly failOn: FailOn;
   readonly baseline: string | undefined;
   readonly writeBaseline: string | undefined;
+  /** Undefined: there is none, whatever the configuration says. */
+  readonly journal: string | undefined;
   readonly record: string | undefined;
   readonly replay: string | undefined;
   readonly concurrency: number;
@@ -76,6 +78,7 @@ export function checkRequest(flags: RawFlags, names: readonly string[]): CheckRe
     failOn: choiceOf(flags, 'fail-on', FAIL_ON) ?? 'error',
     baseline: once(flags, 'baseline'),
     writeBaseline: once(flags, 'write-baseline'),
+    journal: once(flags, 'journal'),
     record: once(flags, 'record'),
     replay: once(flags, 'replay'),
     concurrency:
@@ -127,7 +130,7 @@ function refuseContradictions(request: CheckRequest, flags: RawFlags): void {
       'usage',
       `--replay judges what was recorded and asks nobody, so ${useless.join(', ')} would do nothing.`,
       {
-        hint: 'Leave them out; --at, --cutover, --stage, --policy and --format can go with --replay.',
+        hint: 'Leave them out; --at, --cutover, --stage, --policy, --journal and --format can go with --replay.',
       },
     );
 }

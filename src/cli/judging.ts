@@ -15,14 +15,16 @@ export interface JudgingOptions {
   readonly config: Config;
   /** For targets without a cutover. */
   readonly stage: StageId;
+  /** From a journal. */
+  readonly past?: NonNullable<JudgeContext['past']>;
 }
 
+export type Judging = (seen: Seen) => Judged | Promise<Judged>;
+
 /** Judges what was seen of each target by the policy that holds for it: its migration's, else the configuration's. */
-export function createJudging(options: JudgingOptions): (seen: Seen) => Judged | Promise<Judged> {
-  const { at, config, stage } = options;
-  const movedZones = config.migrations.flatMap((migration) =>
-    migration.records.flatMap((record): Name[] => (record.kind === 'zone' ? [record.zone] : [])),
-  );
+export function createJudging(options: JudgingOptions): Judging {
+  const { at, config, stage, past } = options;
+  const movedZones = movedZonesOf(config);
   const contexts = new Map<string | undefined, JudgeContext>();
   const undated = new Map<string | undefined, Judge>();
 
@@ -39,6 +41,7 @@ export function createJudging(options: JudgingOptions): (seen: Seen) => Judged |
       waivers: config.waivers,
       movedZones,
       acknowledged: migration?.acknowledge ?? [],
+      ...(past === undefined ? {} : { past }),
     };
   }
 
@@ -62,6 +65,13 @@ export function createJudging(options: JudgingOptions): (seen: Seen) => Judged |
     contexts.set(migration, context);
     return context;
   }
+}
+
+/** Zones that migrations name as a whole: hops of any chain in them are the user's own. */
+export function movedZonesOf(config: Config): readonly Name[] {
+  return config.migrations.flatMap((migration) =>
+    migration.records.flatMap((record): Name[] => (record.kind === 'zone' ? [record.zone] : [])),
+  );
 }
 
 /** The dated stages of a policy, worked out once for each cutover. */

@@ -4,24 +4,23 @@ import { nearMiss } from '../config/nearMiss.ts';
 import { type Baseline, createBaseline } from '../judge/baseline.ts';
 import { RULES } from '../judge/rules.ts';
 import { Failure } from '../model/failure.ts';
-import { formatInstant, type Instant } from '../model/instant.ts';
-import { isLookalike, type Seen } from '../model/lookalike.ts';
-import type { Observation } from '../model/observation.ts';
+import { formatInstant } from '../model/instant.ts';
+import { isLookalike } from '../model/lookalike.ts';
 import type { StageId } from '../model/report.ts';
 import { type Judged, reportOf } from '../model/retelling.ts';
 import { type Delivery, PLAIN_COLUMNS, startDelivery } from '../report/delivery.ts';
 import { type OutputRequest, parseFormats } from '../report/formatOption.ts';
 import { runCircumstances } from '../report/runCircumstances.ts';
+import type { CheckJournal, OpenJournal } from './checkJournal.ts';
 import type { CheckRequest } from './checkRequest.ts';
-import { checkTimes, startOf, wholeSecond } from './checkTimes.ts';
+import { type CheckSource, openCheckSource } from './checkSource.ts';
+import { checkTimes } from './checkTimes.ts';
 import { colorFor } from './color.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
-import { type Interruption, listenForInterruption } from './interruption.ts';
+import { listenForInterruption } from './interruption.ts';
 import { withJobSummary } from './jobSummary.ts';
-import { createJudging } from './judging.ts';
-import { startObserving } from './observing.ts';
+import { createJudging, type Judging, movedZonesOf } from './judging.ts';
 import { originPrefix } from './originPrefix.ts';
-import { peek } from './peekable.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -32,7 +31,11 @@ import { VERSION } from './version.ts';
  * `check`: observes (or replays), judges, reports, and resolves with the exit code. Rejects with Failure for
  * bad usage, a bad configuration and files that cannot be read or written. Never writes to DNS.
  */
-export async function runCheck(request: CheckRequest, shell: Shell): Promise<ExitCode> {
+export async function runCheck(
+  request: CheckRequest,
+  shell: Shell,
+  openJournal?: OpenJournal,
+): Promise<ExitCode> {
   // Everything that can be wrong with the request is found before the first question and the first file.
   const requests = requestsOf(request, shell);
   const config = await configFor(request, shell);
@@ -47,8 +50,7 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
   });
   const interruption = listenForInterruption(() => progress.clear());
   try {
-    const source = await sourceOf(request, config, times, shell, progress, interruption);
-    const judging = createJudging({ at: source.at, config, stage });
+    const source = await openCheckSource({ request, config, times, shell, progress, interruption });
     const timezone = times.cutover?.timezone ?? request.timezone ?? configuredZone;
     const delivery = await startDelivery(
       requests,
@@ -73,8 +75,20 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
       },
       shell.stdout,
     );
+    const journal = await journalFor(request, config, shell, openJournal).catch(async (error) => {
+      await delivery.abandon();
+      throw error;
+    });
+    const judging = createJudging({
+      ...{ at: source.at, config, stage },
+      ...(journal === undefined ? {} : { past: journal.past }),
+    });
     const tally = createTally(request.failOn);
-    await deliver(source.observations, judging, baseline, delivery, tally, progress);
+    try {
+      await deliver({ source, journal, judging, baseline, delivery, tally, progress });
+    } finally {
+      await journal?.close();
+    }
     if (interruption.signal.aborted) return EXIT.interrupted;
     return delivery.gone() ? EXIT.ok : tally.exitCode();
   } finally {
@@ -83,17 +97,22 @@ export async function runCheck(request: CheckRequest, shell: Shell): Promise<Exi
   }
 }
 
-async function deliver(
-  observations: AsyncIterable<readonly Seen[]>,
-  judging: ReturnType<typeof createJudging>,
-  baseline: Baseline | undefined,
-  delivery: Delivery,
-  tally: Tally,
-  progress: Progress,
-): Promise<void> {
+interface Run {
+  readonly source: CheckSource;
+  readonly journal: CheckJournal | undefined;
+  readonly judging: Judging;
+  readonly baseline: Baseline | undefined;
+  readonly delivery: Delivery;
+  readonly tally: Tally;
+  readonly progress: Progress;
+}
+
+async function deliver(run: Run): Promise<void> {
+  const { journal, judging, baseline, delivery, tally, progress } = run;
   const circumstances = runCircumstances();
   try {
-    for await (const batch of observations) {
+    for await (const batch of run.source.observations) {
+      await journal?.see(batch);
       const targets: Judged[] = [];
       for (const seen of batch) {
         const judgement = judging(seen);
@@ -120,6 +139,21 @@ async function deliver(
     summary: tally.summary(),
     ...(list.length === 0 ? {} : { circumstances: list }),
     ...(baseline === undefined ? {} : { baseline: baseline.report() }),
+  });
+}
+
+/** The journal that `--journal` names; without it none is opened, whatever the configuration says. */
+async function journalFor(
+  { journal: file, replay }: CheckRequest,
+  config: Config,
+  { cwd }: Shell,
+  open: OpenJournal | undefined,
+): Promise<CheckJournal | undefined> {
+  if (file === undefined) return undefined;
+  const { openCheckJournal } = await import('./checkJournal.ts');
+  return await openCheckJournal({
+    ...{ file, cwd, looks: replay === undefined ? 'added' : 'replayed', movedZones: movedZonesOf(config) },
+    ...(open === undefined ? {} : { open }),
   });
 }
 
@@ -157,41 +191,4 @@ function stageFor(request: CheckRequest, config: Config): StageId {
   throw new Failure('usage', `The policy has no stage "${request.stage}"${guess}`, {
     hint: `Its stages are ${ids.join(', ')}.`,
   });
-}
-
-interface Source {
-  readonly at: Instant;
-  readonly observations: AsyncIterable<readonly Seen[]>;
-}
-
-async function sourceOf(
-  request: CheckRequest,
-  config: Config,
-  times: Awaited<ReturnType<typeof checkTimes>>,
-  shell: Shell,
-  progress: Progress,
-  interruption: Interruption,
-): Promise<Source> {
-  if (request.replay === undefined)
-    return {
-      at: times.at ?? wholeSecond(shell.clock),
-      observations: await startObserving({
-        request,
-        config,
-        cutover: times.cutover,
-        clock: shell.clock,
-        progress,
-        signal: interruption.signal,
-      }),
-    };
-  const { readRecording } = await import('../observe/recording.ts');
-  const { first, all } = await peek(readRecording(request.replay));
-  const { redated } = await import('./chosenTargets.ts');
-  async function* observations(): AsyncGenerator<readonly Observation[]> {
-    for await (const observation of all) {
-      if (interruption.signal.aborted) return;
-      yield [{ ...observation, target: redated(observation.target, request, times.cutover) }];
-    }
-  }
-  return { at: times.at ?? startOf(first, shell.clock), observations: observations() };
 }

@@ -80,7 +80,7 @@ function fileFailure(error: unknown, path: string, mode: JournalMode): unknown {
   if (error instanceof Failure || !(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'ENOENT' && mode === 'read')
     return new Failure('journal', `There is no journal at ${path}.`, {
-      hint: 'Commands that change or watch TTLs write one; name the right file with --journal.',
+      hint: 'Commands that change or watch TTLs write one, and `check --journal FILE` does; name the right file with --journal.',
       cause: error,
     });
   const why = CANNOT_MAKE[String(error.code)] ?? error.message;

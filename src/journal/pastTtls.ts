@@ -37,7 +37,10 @@ export function pastTtlsOf(newestFirst: readonly Run[], told?: number): PastTtl[
 }
 
 /** The same as of a look: of the runs, what was seen by then, and the look itself. Undefined if nothing was seen by then. */
-export function pastTtlsAsOf(newestFirst: readonly Run[], { at, ttl, complete }: Look): PastTtl[] | undefined {
+export function pastTtlsAsOf(
+  newestFirst: readonly Run[],
+  { at, ttl, complete }: Look,
+): PastTtl[] | undefined {
   const before = newestFirst
     .filter(({ since }) => since <= at)
     .map((run) => ({ ...run, at: earlier(run.at, at) }));

@@ -16,8 +16,7 @@ export function checkCommand(shell: Shell, end: End): CommandModule {
         })
         .options(CHECK_FLAGS)
         .example('$0 example.com www.example.com', 'As they are today')
-        .example('$0 example.com --cutover 2026-12-12T02:00Z', 'Ready by then?')
-        .example('$0 -f names.txt --format json', 'For a program'),
+        .example('$0 example.com --cutover 2026-12-12T02:00Z', 'Ready by then?'),
     handler: async (argv) => {
       const { checkRequest } = await import('../checkRequest.ts');
       const request = checkRequest(argv, namesOf(argv));
