@@ -2,6 +2,7 @@
 import { formatInstant, type Instant, plusSeconds, secondsBetween } from '../model/instant.ts';
 import type { PassReport } from '../model/pass.ts';
 import { inWords } from '../model/ttl.ts';
+import { upToMinute } from '../report/clockText.ts';
 import { forJson } from '../report/escape.ts';
 import { renderStoryHtml, type StoryAct } from '../report/html/storyHtml.ts';
 import { createJson } from '../report/json.ts';
@@ -133,8 +134,9 @@ export function demoJson({ check, move }: DemoOutcome): string {
   return `${forJson(JSON.stringify(document, null, 2))}\n`;
 }
 
+/** The next whole minute, since it is an end. */
 function minute(at: Instant): string {
-  return formatInstant(at).slice(5, 16).replace('T', ' ');
+  return upToMinute(formatInstant(at)).slice(5, 16).replace('T', ' ');
 }
 
 function exactly(at: Instant): string {

@@ -1,11 +1,12 @@
 /** Reads the marks of timelines back from where the browser draws them, and reckons anew where they belong. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instant } from '../../src/model/instant.ts';
 import { renderPlanHtml } from '../../src/report/html/planHtml.ts';
 import { timelinesOf } from '../../src/report/plan/timelines.ts';
 import { demoPage } from '../report/html/samplePages.ts';
 import { PAST_SAMPLES } from '../report/pastSamples.ts';
-import { CUTOVER, PLAN_SAMPLES } from '../report/planSamples.ts';
+import { CUTOVER, named, PLAN_SAMPLES, plannedOf, planOf, reportOf } from '../report/planSamples.ts';
 import { openPage, startBrowser } from './openPage.ts';
 
 let browser: Browser;
@@ -140,6 +141,26 @@ describe('a timeline', () => {
     }
   });
 
+  it('has no words on other words or on an upright, whatever the TTL and the days that are left', async () => {
+    const plans = [300, 86_400, 604_800, 864_000].flatMap((ttl) =>
+      [9, 6, 2, 0.1, -0.1].map((days) =>
+        planOf([named('www.example.com.', { ttl, drainedAt: null })], {
+          at: instant(CUTOVER - days * 86_400_000),
+          migration: `ttl-${ttl}-days-${days}`,
+        }),
+      ),
+    );
+    for (const plan of plans) {
+      const report = reportOf(plannedOf(plan));
+      const text = renderPlanHtml(report, { columns: 80, color: 'plain', at: plan.at, verbosity: 'normal' });
+      await using opened = await openPage(browser, text);
+      const { page } = opened;
+      expect([plan.migration, await page.evaluate(OVERLAPS), await page.evaluate(STRUCK)]).toEqual([
+        ...[plan.migration, [], []],
+      ]);
+    }
+  });
+
   it('has no words that stand on other words', async () => {
     const reports = [...Object.values(PLAN_SAMPLES), ...Object.values(PAST_SAMPLES)];
     const texts = reports.map((report) =>
@@ -159,4 +180,13 @@ const OVERLAPS = `[...document.querySelectorAll('figure svg')].flatMap((svg) => 
     .filter((b) => Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1 &&
       Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 1)
     .map((b) => a.words + ' / ' + b.words));
+})`;
+
+/** Stages whose name has an upright through it. */
+const STRUCK = `[...document.querySelectorAll('figure svg')].flatMap((svg) => {
+  const marks = [...svg.querySelectorAll('[data-mark]')].map((mark) => mark.getBoundingClientRect());
+  return [...svg.querySelectorAll('[data-stage-name]')].filter((name) => {
+    const { left, right } = name.getBoundingClientRect();
+    return marks.some((mark) => mark.right > left && mark.left < right);
+  }).map((name) => name.textContent);
 })`;

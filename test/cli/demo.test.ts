@@ -99,6 +99,8 @@ test('the demo as a page tells the migration as it was carried out, from the jou
   // All of it, and once more what lies around the cutover.
   expect(dots).toEqual(['one-week done 3600', 'day-of done 300', 'restore done 86400', 'day-of done 300']);
   expect(file).toContain('until 2026-12-04 02:06Z');
+  // As the plan has it: an end is never told too early.
+  expect(file).toContain('let go of the old one by 12-02 09:06 at the latest');
   expect(file).toContain('cache-one answers 203.0.113.20 until 02:05:10, then 198.51.100.20.');
   expect(file).toContain('Promised was 02:05:31.');
   const acts = [...file.matchAll(/<p class="eyebrow">(2026[^<]+)<\/p><h3>([^<]+)<\/h3>/g)].map(

@@ -17,7 +17,7 @@ export function planFacts(planned: PlannedMigration, telling: Telling): Facts {
     {
       name: 'Cutover',
       value: countdown(iso, telling.at),
-      more: `${telling.clock(iso)} ${cutover.timezone}`,
+      more: cutover.timezone === 'UTC' ? telling.clock(iso) : `${telling.clock(iso)} ${cutover.timezone}`,
     },
     ...(until === null
       ? []

@@ -2,7 +2,7 @@
 import { earlier, type Instant, instant, plusSeconds } from '../../model/instant.ts';
 import type { PlannedRrset } from '../../model/plan.ts';
 import { held } from '../../policy/arithmetic.ts';
-import type { DatedStage, Figures } from '../../policy/policy.ts';
+import type { Figures } from '../../policy/policy.ts';
 import { limitsFor } from '../../policy/requirement.ts';
 import { shown, shownEnd, type Telling } from '../plan/planSentences.ts';
 import {
@@ -14,7 +14,9 @@ import {
   type PastDrain,
 } from './drawnPast.ts';
 import { html, type Markup } from './markup.ts';
+import { endsMarkup } from './timelineEnds.ts';
 import { labelsMarkup } from './timelineLabels.ts';
+import { stagesMarkup } from './timelineStages.ts';
 import { dotMarkup, linePoints } from './timelineSteps.ts';
 import { tickText, timeScale, timeTicks, ttlScale } from './timeScale.ts';
 
@@ -45,9 +47,6 @@ const DRAIN_POINTS = 48;
 
 /** Uprights that are nearer to each other have no room for a word in between. */
 const CROWDED = 64;
-
-/** Room for the words beside the stale window. */
-const GONE_ROOM = 96;
 
 /** A part of the time that is drawn. */
 export interface Span {
@@ -100,28 +99,15 @@ export function timelineMarkup(
 <text class="dimtext" x="${x(at)}" y="${BOTTOM + 19}" text-anchor="middle">${tickText(at, telling.clock)}</text>`,
     ),
   ];
-  const allowed = limits.map((dated, i) => stageMarkup(dated, limits[i + 1]?.from, i));
-
-  function stageMarkup(
-    { stage, from, limit }: DatedStage & { readonly limit: number | null },
-    next: Instant | undefined,
-    i: number,
-  ): Markup | null {
-    const left = x(i === 0 ? span.from : within(from));
-    const right = x(next === undefined ? span.to : within(next));
-    if (right <= left) return null;
-    const name =
-      right - left < stage.id.length * 8
-        ? null
-        : html`<text class="dimtext" x="${(left + right) / 2}" y="${TOP - 6}" text-anchor="middle">${stage.id}</text>`;
-    const edge =
-      i === 0 || from < span.from
-        ? null
-        : html`<line class="gridline" x1="${left}" x2="${left}" y1="${TOP - 18}" y2="${BOTTOM}" data-stage="${stage.id}" data-at="${from}"/>`;
-    if (limit === null) return html`${edge}${name}`;
-    return html`${edge}<rect class="above" x="${left}" y="${TOP}" width="${right - left}" height="${y(limit) - TOP}"/>
-<line class="limit" x1="${left}" x2="${right}" y1="${y(limit)}" y2="${y(limit)}" data-limit="${limit}"/>${name}`;
-  }
+  const marks = [
+    { at: plan.at, name: 'now' },
+    ...(lowerBy === undefined ? [] : [{ at: lowerBy, name: 'lower by' }]),
+    { at: cutover, name: 'cutover' },
+  ].filter(({ at }) => at >= span.from && at <= span.to);
+  const allowed = stagesMarkup(limits, {
+    ...{ x, y, from: span.from, to: span.to, top: TOP, bottom: BOTTOM },
+    uprights: marks.map(({ at }) => at),
+  });
 
   const points = linePoints(rrset, ttl, past, plan.at);
   const drains = [...(past?.drains ?? []), ...rrset.steps.filter(({ kind }) => kind === 'lower')].filter(
@@ -148,36 +134,27 @@ export function timelineMarkup(
       : html`<path class="line before" d="M${LEFT} ${y(first?.ttl ?? ttl)} H${x(begin)}"/>`;
   const changes = shownPoints.filter(({ at, mark }) => at >= span.from && mark !== 'none');
   const dots = changes.map((point) => dotMarkup(point, x, y, telling));
-  const labels = labelsMarkup(changes, {
-    ...{ x, y, left: LEFT, right: RIGHT },
-    ...{ cutover: x(cutover), now: x(plan.at) },
-  });
   const stale =
     until === null || cutover > span.to
       ? null
       : html`<rect class="stale" x="${x(cutover)}" y="${TOP}" width="${x(within(until)) - x(cutover)}" height="${BOTTOM - TOP}" data-stale-from="${cutover}" data-stale-to="${until}"/>`;
-  const uprights = uprightsMarkup(
-    [
-      { at: plan.at, name: 'now' },
-      ...(lowerBy === undefined ? [] : [{ at: lowerBy, name: 'lower by' }]),
-      { at: cutover, name: 'cutover' },
-    ].filter(({ at }) => at >= span.from && at <= span.to),
-    x,
-  );
+  const uprights = uprightsMarkup(marks, x);
   const ttlThen = shownPoints.findLast(({ at }) => until !== null && at <= until)?.ttl ?? ttl;
-  // Above the line, or under it where it runs high.
-  const goneY = y(ttlThen) > TOP + 56 ? TOP + 20 : y(ttlThen) + 26;
-  const gone =
-    until === null || until > span.to || RIGHT - x(until) < GONE_ROOM || x(until) - x(cutover) < 8
-      ? null
-      : html`<text class="label" x="${x(until) + 8}" y="${goneY}"><tspan>old data gone</tspan><tspan x="${x(until) + 8}" dy="16">${shownEnd(until, telling).slice(5)}</tspan></text>`;
+  const ends = endsMarkup(
+    { real: until, unlowered: oldDataUntilUnlowered(rrset, planned) },
+    { ...{ x, span, telling, cutover }, ...{ top: TOP, bottom: BOTTOM, right: RIGHT }, lineY: y(ttlThen) },
+  );
+  const labels = labelsMarkup(changes, {
+    ...{ x, y, left: LEFT, right: RIGHT },
+    ...{ cutover: x(cutover), now: x(plan.at), taken: ends.lines },
+  });
 
   return html`<div class="chart" role="group" aria-label="Timeline of ${owner} ${type}" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-words">
 <title id="${id}-title">${owner} ${type}: its TTL from ${shown(span.from, telling)} to ${shownEnd(span.to, telling)}</title>
 <desc id="${id}-words">${inWordsOf(rrset, past, until, telling)}</desc>
-${axis}${allowed}${ghostMarkup(rrset, planned, span, x, telling)}${bands}${stale}
+${axis}${allowed}${ends.unlowered}${bands}${stale}
 ${before}<path class="line" d="${line} H${RIGHT}"/>
-${uprights}${gone}${labels}${dots}
+${uprights}${ends.words}${labels}${dots}
 </svg></div>`;
 }
 
@@ -199,25 +176,6 @@ function uprightsMarkup(
     return html`<line class="${name.replace(' ', '-')}" x1="${x(at)}" x2="${x(at)}" y1="14" y2="${BOTTOM}" data-mark="${name}" data-at="${at}"/>
 ${word}`;
   });
-}
-
-/** How long old data would be served had nothing been lowered; null where it is no longer than it is. */
-function ghostMarkup(
-  rrset: PlannedRrset,
-  planned: Drawable,
-  span: Span,
-  x: (at: Instant) => number,
-  telling: Telling,
-): Markup | null {
-  const cutover = planned.plan.cutover.at;
-  const until = oldDataUntilUnlowered(rrset, planned);
-  const real = oldDataUntil(rrset, planned);
-  if (until === null || real === null || until <= real || until > span.to || cutover < span.from) return null;
-  const [left, right] = [x(cutover), x(until)];
-  if (right - left < 8) return null;
-  const isRoom = RIGHT - right > 150;
-  return html`<rect class="ghost" x="${left}" y="${TOP}" width="${right - left}" height="${BOTTOM - TOP}" data-ghost-to="${until}"/>
-${isRoom ? html`<text class="label dimtext" x="${right + 8}" y="${TOP + 20}"><tspan>old data until here,</tspan><tspan x="${right + 8}" dy="16">had nothing been lowered</tspan><title>${shownEnd(until, telling)}</title></text>` : null}`;
 }
 
 /** Instants within a span and how long a cache may then still hold the old TTL: at first all of it, then a second less each second. */

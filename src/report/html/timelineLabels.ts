@@ -11,13 +11,14 @@ const RIGHT_PART = 545;
 const CHARACTER = 6.8;
 const HEIGHT = 14;
 
-interface Box {
+/** Where words stand; `bottom` is what they stand on. */
+export interface LineOfWords {
   readonly left: number;
   readonly right: number;
   readonly bottom: number;
 }
 
-interface Place extends Box {
+interface Place extends LineOfWords {
   readonly anchor: 'start' | 'end';
 }
 
@@ -30,11 +31,13 @@ export interface LabelGround {
   /** Uprights that no word may stand on, and one that it may if there is no other place. */
   readonly cutover: number;
   readonly now: number;
+  /** Other words, line by line. */
+  readonly taken: readonly LineOfWords[];
 }
 
 /** A label for each change that has room for one; what has none is said by its dot's title and by the table. */
 export function labelsMarkup(points: readonly LinePoint[], ground: LabelGround): readonly Markup[] {
-  const placed: Box[] = [];
+  const placed: LineOfWords[] = [...ground.taken];
   return points.flatMap((point): Markup[] => {
     const words = wordsOf(point);
     const places = placesFor(point, words.length * CHARACTER, ground).filter((place) =>
@@ -64,12 +67,17 @@ function placesFor({ at, ttl, from }: LinePoint, width: number, { x, y }: LabelG
   const ending = (bottom: number): Place => ({
     ...{ anchor: 'end', bottom, left: x(at) - 9 - width, right: x(at) - 9 },
   });
-  if (ttl >= from) return [ending(y(ttl) + 4), starting(y(ttl) - 9)];
+  // Far down the upright where words stand beside its top.
+  if (ttl >= from) return [ending(y(ttl) + 4), starting(y(ttl) - 9), ending((y(ttl) + y(from)) / 2)];
   const under = [starting(y(ttl) + 18), ending(y(ttl) + 18)];
   return x(at) > RIGHT_PART ? under.toReversed() : under;
 }
 
-function isFree(place: Place, placed: readonly Box[], { left, right, cutover }: LabelGround): boolean {
+function isFree(
+  place: Place,
+  placed: readonly LineOfWords[],
+  { left, right, cutover }: LabelGround,
+): boolean {
   if (place.left < left || place.right > right || stands(cutover, place.left, place.right)) return false;
   return !placed.some(
     (other) =>
