@@ -5,7 +5,7 @@ import type { Answer } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
 import type { RunContext } from './context.ts';
 import { answerOf, type Heard, ownAnswers } from './heard.ts';
-import { arePlain } from './hop.ts';
+import { arePlain, unfinished } from './hop.ts';
 import { type Asking, interpret } from './interpret.ts';
 import { branchOf, createLanes, type Lane, type Questions } from './lanes.ts';
 import { type BegunTarget, plainObservation } from './observeTarget.ts';
@@ -75,7 +75,7 @@ export function createFastLane(run: RunContext, book: ZoneBook): FastLane {
       return;
     }
     if (heard.some(({ tried }) => tried.kind === 'begun')) {
-      onOther({ startedAt, said: () => heardOut(askings, target.name, heard) });
+      onOther(goingOn(askings, { target, startedAt, heard }));
       return;
     }
     const said = heard.map((one, i) => answerOf(askingOf(askings, i, target.name), one));
@@ -83,7 +83,7 @@ export function createFastLane(run: RunContext, book: ZoneBook): FastLane {
       ? plainObservation(run, zone, { target, startedAt, said })
       : undefined;
     if (observation === undefined) {
-      onOther({ startedAt, said: () => Promise.resolve(said) });
+      onOther({ startedAt, said: () => Promise.resolve(said), heard: () => said });
       return;
     }
     if (branch !== undefined) branch.like ??= observation;
@@ -91,21 +91,27 @@ export function createFastLane(run: RunContext, book: ZoneBook): FastLane {
   }
 
   /** What is still open is asked again, as often as the patience of the run allows. */
-  function heardOut(
-    askings: Questions['askings'],
-    name: Name,
-    heard: readonly Heard[],
-  ): Promise<readonly Answer[]> {
-    return Promise.all(
-      heard.map(async (one, i) => {
-        const asking = askingOf(askings, i, name);
-        const { tried } = one;
-        if (tried.kind !== 'begun') return answerOf(asking, one);
-        const query = { name, type: asking.type, recursion: 'none' } as const;
-        const limits = { ...run.patience, begun: tried };
-        return interpret(asking, await run.asker.ask(asking.endpoint, query, 'flight', limits));
-      }),
-    );
+  function goingOn(askings: Questions['askings'], { target, startedAt, heard }: Tried): BegunTarget {
+    const asked = heard.map((one, i) => ({ one, asking: askingOf(askings, i, target.name) }));
+    const answers = new Map<Asking, Answer>();
+    for (const { one, asking } of asked)
+      if (one.tried.kind !== 'begun') answers.set(asking, answerOf(asking, one));
+
+    async function answerTo({ one, asking }: (typeof asked)[number]): Promise<Answer> {
+      if (one.tried.kind !== 'begun') return answerOf(asking, one);
+      const query = { name: asking.name, type: asking.type, recursion: 'none' } as const;
+      const limits = { ...run.patience, begun: one.tried };
+      const answer = interpret(asking, await run.asker.ask(asking.endpoint, query, 'flight', limits));
+      answers.set(asking, answer);
+      return answer;
+    }
+
+    return {
+      startedAt,
+      said: () => Promise.all(asked.map(answerTo)),
+      heard: (errand) =>
+        asked.map(({ asking }) => answers.get(asking) ?? interpret(asking, unfinished(run, errand, asking))),
+    };
   }
 
   return { observe };

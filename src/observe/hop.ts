@@ -154,7 +154,8 @@ export function askServers(
 /** For whoever is not waited for. */
 const NEVER = new Promise<never>(() => {});
 
-function unfinished(run: RunContext, errand: Errand, { endpoint }: Asking): Asked {
+/** What became of a question when its errand is over. */
+export function unfinished(run: RunContext, errand: Errand, { endpoint }: Asking): Asked {
   const kind = errand.reason() === 'budget' ? 'timeout' : 'interrupted';
   return { kind, tries: 0, ignored: 0, transport: endpoint.protocol, at: run.clock.now() };
 }

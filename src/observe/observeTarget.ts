@@ -18,6 +18,8 @@ export interface BegunTarget {
   readonly startedAt: Instant;
   /** What the servers of its settled zone say; what has not been heard yet is asked for. */
   readonly said: () => Promise<readonly Answer[]>;
+  /** What has been heard of it, for an errand that is over. */
+  readonly heard: (errand: Errand) => readonly Answer[];
 }
 
 /** Everything about one target: authorities and parent, hop by hop, and then the resolvers. */
@@ -32,9 +34,7 @@ export async function observeTarget(
   const errand = run.errands.start(signal, run.clock.now() - startedAt);
   try {
     const circumstances: Circumstance[] = [];
-    const isOver = errand.reason() !== undefined;
-    const said =
-      begun === undefined || isOver ? undefined : await errand.orElse(begun.said(), () => undefined);
+    const said = begun === undefined ? undefined : await saidOf(begun, errand);
     const hops = await hopsOf(run, book, errand, target, circumstances, said);
     const zone = hops[0]?.zone ?? null;
     const { views, others } = plainViews(run, target, hops) ?? (await restOf(run, errand, target, hops));
@@ -56,6 +56,11 @@ export async function observeTarget(
   } finally {
     errand.end();
   }
+}
+
+function saidOf(begun: BegunTarget, errand: Errand): Promise<readonly Answer[]> | readonly Answer[] {
+  const heard = () => begun.heard(errand);
+  return errand.reason() === undefined ? errand.orElse(begun.said(), heard) : heard();
 }
 
 export interface PlainlySaid {
@@ -94,7 +99,8 @@ async function hopsOf(
   if (zone?.settled === undefined) return followChain(run, book, errand, target, circumstances);
   const types = targetTypes(run, target, zone.apex);
   const said = heard ?? (await askServers(run, errand, zone.apex, zone.settled.servers, target.name, types));
-  if (arePlain(said, zone.apex)) return [{ zone, answers: said, next: [] }];
+  // Once it is over nothing is followed, and what was said stands.
+  if (arePlain(said, zone.apex) || errand.reason() !== undefined) return [{ zone, answers: said, next: [] }];
   return followChain(run, book, errand, target, circumstances, said);
 }
 

@@ -207,6 +207,34 @@ describe('questions about a list', () => {
   });
 });
 
+describe('a list that is interrupted', () => {
+  it('ends with what was heard of the names under way', async () => {
+    const stop = new AbortController();
+    await using world = await scene(
+      { authorities: [serverOf(1), serverOf(2)] },
+      { ...OWN, signal: stop.signal },
+    );
+    world.world.authority('ns2.example.com').behave({
+      kind: 'custom',
+      respond(query, response) {
+        if (((query[13] ?? 0) | 0x20) !== 0x64) return [response];
+        void world.clock.wait(1000).then(() => stop.abort());
+        return [];
+      },
+    });
+    const seen = await world.observeMany(['a', 'b', 'c', 'd'].map((label) => `${label}.example.com`));
+    const last = observationOf(seen[3] as Seen);
+    expect(last.target.input).toBe('d.example.com');
+    expect(last.zone).toBe('example.com.');
+    expect(last.circumstances).toEqual([{ kind: 'interrupted' }]);
+    const own = last.answers.filter(({ question }) => question.name === 'd.example.com.');
+    expect(own.map(({ server, outcome }) => `${server} ${outcome}`)).toEqual([
+      ...['192.0.2.1 answer', '192.0.2.1 nodata', '192.0.2.1 nodata'],
+      ...['192.0.2.2 interrupted', '192.0.2.2 interrupted', '192.0.2.2 interrupted'],
+    ]);
+  });
+});
+
 function questionsAbout(server: Authority, name: string): RecordType[] {
   return server.asked
     .filter((question) => question.name === name)

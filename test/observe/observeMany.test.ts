@@ -93,7 +93,7 @@ describe('observing many', () => {
         target.input === '2'
           ? () => {
               stopped.push(target.input);
-              onOther({ startedAt: 0 as never, said: () => Promise.resolve([]) });
+              onOther({ startedAt: 0 as never, said: () => Promise.resolve([]), heard: () => [] });
             }
           : undefined,
     };
