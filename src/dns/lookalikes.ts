@@ -61,10 +61,16 @@ const EXPIRATION_AT = 8;
 
 /** Zones have few different TTLs; one that has very many is decoded answer by answer. */
 const MOST_OF_ONE_LENGTH = 24;
-const MOST_LENGTHS = 1_000;
+/** A run remembers so many, of some 2 kB each. */
+export const MOST_SHAPES: number = 24_000;
 
-/** For names below `apex`. */
-export function createLookalikes(apex: Name): Lookalikes {
+/** How many more of something are remembered. */
+export interface Room {
+  left: number;
+}
+
+/** For names below `apex`; `room` is that of all zones of a run. */
+export function createLookalikes(apex: Name, room: Room = { left: MOST_SHAPES }): Lookalikes {
   /** By the lengths of answer and name; what was met last stands first. */
   const known = new Map<number, Known[]>();
 
@@ -93,7 +99,8 @@ export function createLookalikes(apex: Name): Lookalikes {
     if (holes === undefined || !pointsOnlyToFixedOctets(octets, nameEnd, holes)) return undefined;
     const key = keyOf(octets, nameEnd);
     const candidates = known.get(key) ?? [];
-    if (candidates.length >= MOST_OF_ONE_LENGTH || known.size >= MOST_LENGTHS) return undefined;
+    if (candidates.length >= MOST_OF_ONE_LENGTH || room.left === 0) return undefined;
+    room.left--;
     const shape: Known = { name, message, octets: new Uint8Array(octets), nameEnd, holes };
     candidates.unshift(shape);
     known.set(key, candidates);

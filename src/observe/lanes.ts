@@ -1,6 +1,6 @@
 /** What the names of one zone have in common in a long list: whom to ask what, and what came of it before. */
 import type { Endpoint } from '../dns/exchange.ts';
-import { createLookalikes, type Lookalikes, type Shape } from '../dns/lookalikes.ts';
+import { createLookalikes, type Lookalikes, MOST_SHAPES, type Room, type Shape } from '../dns/lookalikes.ts';
 import type { Observation } from '../model/observation.ts';
 import type { RecordType } from '../model/recordType.ts';
 import type { Target } from '../model/target.ts';
@@ -29,21 +29,34 @@ export interface Questions {
 export interface Branch {
   readonly next: Map<Shape, Branch>;
   like: Observation | undefined;
+  /** For branches of the whole run. */
+  readonly room: Room;
 }
+
+/**
+ * A zone whose answers fall into so many combinations of shapes is no ordinary one: an observation and its report take
+ * some 10 kB, and a server that gives each name TTLs of its own must not fill the memory.
+ */
+const MOST_BRANCHES = 10_000;
 
 /** The lane of each zone, made when it is first wanted. */
 export function createLanes(run: RunContext): (zone: ZoneEntry) => Lane {
   const lanes = new WeakMap<ZoneEntry, Lane>();
+  const rooms = { branches: { left: MOST_BRANCHES }, shapes: { left: MOST_SHAPES } };
   return (zone) => {
     const known = lanes.get(zone);
     if (known !== undefined) return known;
-    const made = createLane(run, zone);
+    const made = createLane(run, zone, rooms);
     lanes.set(zone, made);
     return made;
   };
 }
 
-function createLane(run: RunContext, zone: ZoneEntry): Lane {
+function createLane(
+  run: RunContext,
+  zone: ZoneEntry,
+  rooms: { readonly branches: Room; readonly shapes: Room },
+): Lane {
   const servers = zone.settled?.servers ?? [];
   /** By the very list of types: the targets of a list share it. */
   const questions = new Map<readonly RecordType[], Questions>();
@@ -57,22 +70,22 @@ function createLane(run: RunContext, zone: ZoneEntry): Lane {
         types.map((type) => ({ vantage: 'authority' as const, server, endpoint, zone: zone.apex, type })),
       ),
     );
-    const made: Questions = { askings, seen: newBranch() };
+    const made: Questions = { askings, seen: newBranch(rooms.branches) };
     questions.set(target.types, made);
     return made;
   }
 
   return {
     ...{ zone, endpoints: servers.flatMap(({ endpoints }) => endpoints) },
-    ...{ lookalikes: createLookalikes(zone.apex), questionsFor },
+    ...{ lookalikes: createLookalikes(zone.apex, rooms.shapes), questionsFor },
   };
 }
 
-function newBranch(): Branch {
-  return { next: new Map(), like: undefined };
+function newBranch(room: Room): Branch {
+  return { next: new Map(), like: undefined, room };
 }
 
-/** Where observations with answers of these shapes are kept; undefined if an answer has no shape. */
+/** Where observations with answers of these shapes are kept; undefined if an answer has no shape, or there is no room. */
 export function branchOf(root: Branch, heard: readonly Heard[]): Branch | undefined {
   let branch = root;
   for (const { tried } of heard) {
@@ -82,7 +95,9 @@ export function branchOf(root: Branch, heard: readonly Heard[]): Branch | undefi
     if (shape === undefined) return undefined;
     let next = branch.next.get(shape);
     if (next === undefined) {
-      next = newBranch();
+      if (branch.room.left === 0) return undefined;
+      branch.room.left--;
+      next = newBranch(branch.room);
       branch.next.set(shape, next);
     }
     branch = next;

@@ -285,4 +285,13 @@ describe('an answer that no other may look like', () => {
     }
     expect(remembered).toBe(24);
   });
+
+  it('is not remembered where other zones have taken the room', () => {
+    const room = { left: 1 };
+    const octets = encodeMessage({ ...usual, answers: [address('www.example.com')] });
+    const learn = () =>
+      createLookalikes(APEX, room).learn(octets, sent('www.example.com'), decodeMessage(octets));
+    expect(learn()).toBeDefined();
+    expect(learn()).toBeUndefined();
+  });
 });
