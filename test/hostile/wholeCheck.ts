@@ -75,7 +75,7 @@ const QUIET_MS = 2;
 const STEP_SECONDS = 0.5;
 
 /** `promise`, with the clock moving on whenever nothing has stirred at the server for a while. */
-async function settled<T>(promise: Promise<T>, clock: ManualClock, server: HostileServer): Promise<T> {
+export async function settled<T>(promise: Promise<T>, clock: ManualClock, server: HostileServer): Promise<T> {
   let over = false;
   const end = () => {
     over = true;
