@@ -47,7 +47,7 @@ export async function* blocksOfFile(path: string, mostCharacters: number): Async
       return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      throw new BadLine('this is not UTF-8 text', line);
+      throw new BadLine('this is not UTF-8 text', line + (chunk === undefined ? 0 : goodLinesIn(chunk)));
     }
   }
 
@@ -85,6 +85,26 @@ export function* linesOf({ text, line: first }: Block, mostCharacters: number): 
     const end = newLine === -1 ? text.length : newLine;
     if (end - start > mostCharacters) throw tooLong(mostCharacters, line);
     yield { text: text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end), line };
+    start = end + 1;
+  }
+}
+
+/** How many lines of `chunk` stand before the first that is not UTF-8; none if that began in the chunk before. */
+function goodLinesIn(chunk: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  // The end of a character that began in the chunk before.
+  let start = Math.max(
+    0,
+    chunk.findIndex((octet) => (octet & 0xc0) !== 0x80),
+  );
+  for (let lines = 0; ; lines++) {
+    const end = chunk.indexOf(0x0a, start);
+    try {
+      decoder.decode(chunk.subarray(start, end === -1 ? chunk.length : end), { stream: end === -1 });
+    } catch {
+      return lines;
+    }
+    if (end === -1) return 0;
     start = end + 1;
   }
 }

@@ -139,6 +139,15 @@ describe('a list of names', () => {
     await expect(read(content)).rejects.toThrow(reason);
   });
 
+  it('that is UTF-8 but for one line is refused with that line, however far down', async () => {
+    const line = Buffer.from('bücher.example.com\n');
+    for (const before of [0, 1, 4000, 9000]) {
+      const good = Buffer.concat(Array.from({ length: before }, () => line));
+      const content = Buffer.concat([good, Uint8Array.of(0x65, 0xff, 0x0a), line]);
+      await expect(read(content)).rejects.toThrow(`:${before + 1}: this is not UTF-8 text`);
+    }
+  });
+
   it('that is a folder or is not there is refused', async () => {
     await expect(openNameFile(folder, options)).rejects.toThrow('it is a directory');
     await expect(openNameFile(join(folder, 'none'), options)).rejects.toThrow('it does not exist');
