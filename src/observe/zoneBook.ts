@@ -90,9 +90,7 @@ export function createZoneBook(run: RunContext): ZoneBook {
         const met = nearestKnown(name);
         if (met !== undefined) return met;
         const apex = await apexByGiven(run, name);
-        return apex === undefined
-          ? { nowhere: 'no server given by --authority has a zone for it' }
-          : known(apex);
+        return typeof apex === 'string' ? known(apex) : apex;
       }
       const cut = await findCut(run.discover, name);
       if (cut.kind === 'nowhere') return { nowhere: cut.detail };
@@ -115,16 +113,22 @@ function givenServers(run: RunContext): Server[] {
  * The apex above `name`, by the SOA that the given servers answer with (RFC 1035 §3.3.13, RFC 2308 §3). Where the
  * name is a CNAME that leads elsewhere, the answer has no SOA of its zone, and the ancestors are asked for it.
  */
-async function apexByGiven(run: RunContext, name: Name): Promise<Name | undefined> {
+async function apexByGiven(run: RunContext, name: Name): Promise<Name | { readonly nowhere: string }> {
   const servers = givenServers(run);
   const own = await askAll(run, servers, name, ['SOA'], undefined);
   const apex = deepestSoa(own, name);
-  if (apex !== undefined || !own.some((a) => a.aa)) return apex;
+  if (apex !== undefined) return apex;
+  if (own.every(({ rcode }) => rcode === null)) {
+    const met = new Set(own.map(({ server, outcome }) => `${server}: ${outcome}`));
+    return { nowhere: `no server given by --authority answered (${[...met].join(', ')})` };
+  }
+  const nowhere = { nowhere: 'no server given by --authority has a zone for it' };
+  if (!own.some((a) => a.aa)) return nowhere;
   const above = ancestry(name).slice(1);
   const asked = await Promise.all(
     above.map((ancestor) => askAll(run, servers, ancestor, ['SOA'], undefined)),
   );
-  return deepestSoa(asked.flat(), name);
+  return deepestSoa(asked.flat(), name) ?? nowhere;
 }
 
 /** The deepest zone around `name` that a believable SOA shows. */

@@ -33,13 +33,14 @@ export function nextStep(clock: ClockText, at: number): NextStep {
 
   function add(target: TargetReport): void {
     for (const finding of target.findings) {
-      const rank = findingRank(finding);
-      if (rank >= NOTE_RANK) continue;
-      const seen = rules.get(finding.rule) ?? { rank, count: 0 };
-      // Reckoned by the rule `too-late`, with the policy's margin; the latest one suits all.
+      // Reckoned by the rule `too-late`, with the policy's margin; the latest one suits all. It is so
+      // for findings that are known or waived too.
       const { earliestCutover: earliest } = finding.data;
       if (isInstantText(earliest) && (earliestCutover === undefined || earliest > earliestCutover))
         earliestCutover = earliest;
+      const rank = findingRank(finding);
+      if (rank >= NOTE_RANK) continue;
+      const seen = rules.get(finding.rule) ?? { rank, count: 0 };
       rules.set(finding.rule, { rank: Math.min(seen.rank, rank), count: seen.count + 1 });
     }
     for (const { owner, type, lowerBy, foreign } of target.rrsets) {

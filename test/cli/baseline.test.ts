@@ -67,6 +67,16 @@ describe('--baseline', () => {
     );
   });
 
+  it('leaves the way out in what to do next: known is not the same as done', async () => {
+    const args = [WWW, '--at', '2026-12-03T12:00:00Z', '--cutover', '2026-12-12T12:00:00Z'];
+    await check(...args, '--write-baseline', file);
+    const known = await check(...args, '--baseline', file);
+    expect(known.code).toBe(0);
+    expect(known.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /too late for 1 RRset: lower now and accept the stale window, or move the cutover to 20/,
+    );
+  });
+
   it('keeps reasons and what was not looked at when it is written anew', async () => {
     const entry = (owner: string): object => ({
       rule: 'ttl-above-limit',

@@ -1,5 +1,6 @@
 /** What goes wrong on the night of a cutover: each a clear sentence, the right exit code, and nothing half done. */
 import { execFile, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -57,6 +58,20 @@ async function expectNothingDone(scene: MoveScene): Promise<void> {
   expect(scene.live()).toBe('86400 192.0.2.10');
   if (scene.hasJournal()) expect(await scene.withJournal((journal) => journal.openIntents())).toEqual([]);
 }
+
+describe('a server given by --authority', () => {
+  it('that does not answer is told apart from one that has no zone for the name', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const { port } = socket.address();
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
+    const ran = await ttlCheck(['www.example.com', '-r', 'none', '--authority', `127.0.0.1:${port}`]);
+    expect(ran.code).toBe(3);
+    expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `no server given by --authority answered (127.0.0.1:${port}: unreachable).`,
+    );
+  });
+});
 
 describe('a configuration', () => {
   it.each([
