@@ -1,14 +1,15 @@
 /** What README and docs/ refer to is there: files, headings, packages, npm scripts. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { marked, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../scripts/bundle.ts';
 
-const documents = execFileSync('git', ['ls-files', '--', '*.md'], { cwd: ROOT, encoding: 'utf8' })
-  .split('\n')
-  .filter((file) => file !== '' && !file.startsWith('test/'));
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => path.join(folder, file)),
+);
 
 function read(file: string): string {
   return readFileSync(path.join(ROOT, file), 'utf8');
