@@ -50,7 +50,7 @@ function prepareFile(path: string, mode: JournalMode): void {
   if (path === MEMORY) return;
   try {
     if (mode === 'write' && !existsSync(path)) {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(path));
       closeSync(openSync(path, 'a', 0o600));
       // The umask may have taken the owner's own rights away.
       chmodSync(path, 0o600);
@@ -64,7 +64,20 @@ function prepareFile(path: string, mode: JournalMode): void {
   }
 }
 
+/** With those above it. Not by `recursive`: where a file system makes no folders (/proc), Node 24 then tries for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it this moment.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 const CANNOT_MAKE: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder cannot be made',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',

@@ -141,6 +141,10 @@ describe('a file that is no sound journal is refused and left as it is', () => {
     expect((await refusal(folder)).message).toMatch(/is a folder/);
   });
 
+  it.runIf(process.platform === 'linux')('a path where no folder can be made', async () => {
+    expect((await refusal('/proc/nowhere/journal.sqlite')).message).toMatch(/its folder cannot be made\./);
+  });
+
   it('a path through a file', async () => {
     writeFileSync(join(folder, 'file'), '');
     expect((await refusal(join(folder, 'file', 'journal.sqlite'))).message).toMatch(
