@@ -109,7 +109,7 @@ function readyAtText(rrset: RrsetReport, clock: ClockText, at: number): string {
   if (rrset.foreign === true) return NONE;
   if (rrset.readyAt !== undefined)
     return Date.parse(rrset.readyAt) <= at ? 'now' : clock(upToMinute(rrset.readyAt));
-  return rrset.verdict === 'ready' ? 'now' : NONE;
+  return rrset.verdict === 'ready' && rrset.drained !== 'no' ? 'now' : NONE;
 }
 
 /** Without the year where it is the year of the report; without the time of day where it is not. */

@@ -98,6 +98,10 @@ describe('the past of an RRset', () => {
     const undated = told(await look(scene, 'www.example.com'));
     expect([undated.code, undated.rrset.drained]).toEqual([0, 'no']);
     expect(undated.messages).toMatch(/when its TTL was 86400 s .* Drained at 2026-12-03T02:01:01Z\.$/);
+    const table = await scene.ttlCheck(
+      ...['check', ...scene.asking, '--journal', 'journal.sqlite', 'www.example.com'],
+    );
+    expect(table.stdout).toMatch(/^www\.example\.com\. .* ready +–$/m);
     const strict = told(await look(scene, '--stage', 'day-of', 'www.example.com'));
     expect([strict.code, strict.past]).toEqual([1, ['error cache-not-drained']]);
   });
