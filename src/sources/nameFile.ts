@@ -29,20 +29,26 @@ export async function openNameFile(path: string, options: SourceOptions): Promis
   return { lines, targets: targetsOfLines(path, options) };
 }
 
+/** A block has thousands, and what waits so long for its turn costs memory: it is taken for something that stays. */
+const MOST_TOGETHER = 256;
+
 async function* targetsOfLines(path: string, options: SourceOptions): AsyncGenerator<readonly Target[]> {
   const seen = createNameSet();
   for await (const block of blocksOf(path)) {
-    const targets: Target[] = [];
-    let bad: unknown;
+    let together: Target[] = [];
     try {
-      for (const target of targetsOfBlock(path, block, options))
-        if (seen.add(target.name)) targets.push(target);
+      for (const target of targetsOfBlock(path, block, options)) {
+        if (seen.add(target.name)) together.push(target);
+        if (together.length < MOST_TOGETHER) continue;
+        yield together;
+        together = [];
+      }
     } catch (error) {
-      bad = error;
+      // What stands before a bad line is given before it is complained about.
+      if (together.length > 0) yield together;
+      throw error;
     }
-    // What stands before a bad line is given before it is complained about.
-    if (targets.length > 0) yield targets;
-    if (bad !== undefined) throw bad;
+    if (together.length > 0) yield together;
   }
 }
 
