@@ -1,4 +1,4 @@
-import { isLookalike, type Lookalike, observationOf, type Seen } from '../model/lookalike.ts';
+import { answerAbout, isLookalike, type Lookalike, observationOf, type Seen } from '../model/lookalike.ts';
 import { type Name, ROOT } from '../model/name.ts';
 import type { Observation } from '../model/observation.ts';
 import type { TargetReport } from '../model/report.ts';
@@ -62,13 +62,7 @@ function withName(observation: Observation, name: Name): Observation {
     ...observation,
     target: { ...target, name, input: name },
     answers: observation.answers.map((answer) =>
-      answer.question.name === target.name
-        ? {
-            ...answer,
-            question: { ...answer.question, name },
-            rrsets: answer.rrsets.map((set) => ({ ...set, owner: name })),
-          }
-        : answer,
+      answer.question.name === target.name ? answerAbout(answer, name) : answer,
     ),
   };
 }

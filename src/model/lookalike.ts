@@ -3,6 +3,7 @@
  * names of a long list. `observe` makes them; whoever does not care takes `observationOf`.
  */
 import type { Instant } from './instant.ts';
+import type { Name } from './name.ts';
 import type { Answer, Observation, TransportKind } from './observation.ts';
 import type { Target } from './target.ts';
 
@@ -41,16 +42,18 @@ export function observationOf(seen: Seen): Observation {
     ...{ target, startedAt, finishedAt },
     answers: like.answers.map((answer) => {
       const own = answer.question.name === like.target.name ? answers[next++] : undefined;
-      return own === undefined ? answer : answerOf(answer, target, own);
+      if (own === undefined) return answer;
+      const { at, rttMs, transport, rdata } = own;
+      return { ...answerAbout(answer, target.name, rdata), at, rttMs, transport };
     }),
   };
 }
 
-function answerOf(answer: Answer, { name }: Target, { at, rttMs, transport, rdata }: OwnAnswer): Answer {
+/** A plain answer as it would be about another name; with `rdata`, with these data in place of its own. */
+export function answerAbout(answer: Answer, name: Name, rdata?: readonly string[]): Answer {
   return {
     ...answer,
-    ...{ at, rttMs, transport },
     question: { ...answer.question, name },
-    rrsets: answer.rrsets.map((set) => ({ ...set, owner: name, rdata })),
+    rrsets: answer.rrsets.map((set) => ({ ...set, owner: name, rdata: rdata ?? set.rdata })),
   };
 }

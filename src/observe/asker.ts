@@ -1,5 +1,4 @@
-import type { Ask, AskLimits, Endpoint, Exchanged, Exchanger, Tried } from '../dns/exchange.ts';
-import type { Lookalikes } from '../dns/lookalikes.ts';
+import type { Ask, AskLimits, Endpoint, Exchanged, Exchanger, FirstLimits, Tried } from '../dns/exchange.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Name } from '../model/name.ts';
@@ -32,12 +31,7 @@ export interface Asker {
   /** Whether `tryFirst` can be called for these addresses: all answer what they are asked, and the exchanger knows how. */
   canTryFirst(endpoints: readonly Endpoint[]): boolean;
   /** The first try of a question, as `Exchanger.tryFirst`; `ask` goes on with what it calls `begun`. */
-  tryFirst(
-    endpoint: Endpoint,
-    query: Query,
-    limits: { readonly timeoutMs: number; readonly lookalikes: Lookalikes },
-    onEnd: (tried: Tried) => void,
-  ): () => void;
+  tryFirst(endpoint: Endpoint, query: Query, limits: FirstLimits, onEnd: (tried: Tried) => void): () => void;
   /** Questions sent so far, tries included. */
   sent(): number;
 }
@@ -118,7 +112,7 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
       if (exchanger.tryFirst === undefined) throw new Error('this exchanger has no first tries');
       return exchanger.tryFirst(endpoint, askOf(query), limits, (tried) => {
         sent += tried.kind === 'begun' ? tried.tries : 1;
-        if (tried.kind !== 'begun') silences.delete(placeOf(endpoint));
+        if (tried.kind !== 'begun' && silences.size > 0) silences.delete(placeOf(endpoint));
         onEnd(tried);
       });
     },

@@ -1,7 +1,7 @@
 /** What a first try of a question brought, and how it is told. */
 import type { Tried } from '../dns/exchange.ts';
 import type { Instant } from '../model/instant.ts';
-import type { OwnAnswer } from '../model/lookalike.ts';
+import { answerAbout, type OwnAnswer } from '../model/lookalike.ts';
 import type { Answer } from '../model/observation.ts';
 import { type Asking, interpret } from './interpret.ts';
 
@@ -39,9 +39,5 @@ export function answerOf(asking: Asking, { tried, at }: Heard): Answer {
   if (tried.kind === 'message') return interpret(asking, { ...told, message: tried.message });
   const { shape, rdata } = tried.answer;
   const answer = interpret({ ...asking, name: shape.name }, { ...told, message: shape.message });
-  return {
-    ...answer,
-    question: { name: asking.name, type: asking.type },
-    rrsets: answer.rrsets.map((set) => ({ ...set, owner: asking.name, rdata })),
-  };
+  return answerAbout(answer, asking.name, rdata);
 }
