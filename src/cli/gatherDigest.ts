@@ -1,11 +1,9 @@
-import { sightingsOf } from '../apply/sightings.ts';
 import type { Survey } from '../apply/survey.ts';
 import type { ConfiguredMigration } from '../config/config.ts';
 import type { Digest, Undelivered } from '../model/digest.ts';
 import { Failure } from '../model/failure.ts';
 import { type Instant, plusSeconds } from '../model/instant.ts';
 import type { IntentWithReceipt, Journal, SightingRun } from '../model/journal.ts';
-import { observationOf } from '../model/lookalike.ts';
 import type { Plan } from '../model/plan.ts';
 import { MOVING_TYPES } from '../model/recordType.ts';
 import type { TargetReport } from '../model/report.ts';
@@ -17,7 +15,8 @@ import { composeDigest } from '../report/digest/composeDigest.ts';
 import type { LentTtls, MigrationMaterial, WatchedMaterial } from '../report/digest/material.ts';
 import type { PlannedMigration } from '../report/plan/plannedMigration.ts';
 import { atOnce } from '../sources/atOnce.ts';
-import { createJudging } from './judging.ts';
+import { createJudging, type JudgingOptions, movedZonesOf } from './judging.ts';
+import { createPastReader, type Looks, type PastReader } from './pastReader.ts';
 import { plannedMigration } from './planning.ts';
 import type { Surveying } from './surveying.ts';
 import { usualStage } from './usualStage.ts';
@@ -65,8 +64,10 @@ async function migrationMaterial(
   const { config, at, journal } = surveying;
   const { policy, cutover, name } = migration;
   const survey = await surveyOrWithoutProvider(migration, surveying);
-  const judging = createJudging({ at, config, stage: usualStage(config.policy) });
+  const pasts = pastsFor(surveying, 'surveyed');
+  const judging = createJudging({ at, config, stage: usualStage(config.policy), ...pastFrom(pasts) });
   const judged: TargetReport[] = [];
+  await pasts?.see(survey.observations);
   for (const observation of survey.observations)
     judged.push(
       reportOf(
@@ -96,18 +97,29 @@ async function surveyOrWithoutProvider(
   }
 }
 
+function pastFrom(pasts: PastReader | undefined): Pick<JudgingOptions, 'past'> {
+  return pasts === undefined ? {} : { past: pasts.past };
+}
+
+/** The past that `check --journal` judges by; undefined without a journal. */
+function pastsFor({ config, journal }: Surveying, looks: Looks): PastReader | undefined {
+  if (journal === undefined) return undefined;
+  return createPastReader({ journal, looks, movedZones: movedZonesOf(config) });
+}
+
 async function watchedMaterial(
-  { config, at, journal, observer }: Surveying,
+  surveying: Surveying,
   { concurrency, signal, since }: GatherOptions,
 ): Promise<WatchedMaterial> {
-  const judging = createJudging({ at, config, stage: usualStage(config.policy) });
+  const { config, at, journal, observer } = surveying;
+  const pasts = pastsFor(surveying, 'added');
+  const judging = createJudging({ at, config, stage: usualStage(config.policy), ...pastFrom(pasts) });
   const targets = config.names.map((name): Target => ({ types: MOVING_TYPES, ...name }));
   const judged: TargetReport[] = [];
-  for await (const batch of observer.observeMany(atOnce(targets), { concurrency, signal }))
-    for (const seen of batch) {
-      await journal?.recordSightings(sightingsOf(observationOf(seen)));
-      judged.push(reportOf(await judging(seen)));
-    }
+  for await (const batch of observer.observeMany(atOnce(targets), { concurrency, signal })) {
+    await pasts?.see(batch);
+    for (const seen of batch) judged.push(reportOf(await judging(seen)));
+  }
   if (journal === undefined) return { judged, runs: [], intents: [] };
   return { judged, runs: await runsOf(targets, since, journal), intents: await allIntents(journal) };
 }

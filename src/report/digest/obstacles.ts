@@ -4,15 +4,15 @@ import type { TargetReport } from '../../model/report.ts';
 
 const GRAVITY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
-/** The plan knows the past from the journal; a judgement of one look does not, and would warn of it. */
-const OF_THE_PAST: ReadonlySet<string> = new Set(['past-unknown', 'cutover-past']);
+/** The verdict of the migration says it already. */
+const CUTOVER_PAST = 'cutover-past';
 
 /** The errors and warnings among the findings that nobody waived. */
 export function obstaclesIn(targets: readonly TargetReport[]): Obstacle[] {
   return targets.flatMap(({ findings }) =>
     findings
       .filter(
-        ({ severity, waived, rule }) => severity !== 'note' && waived === undefined && !OF_THE_PAST.has(rule),
+        ({ severity, waived, rule }) => severity !== 'note' && waived === undefined && rule !== CUTOVER_PAST,
       )
       .map(({ severity, rule, owner, type, ...finding }) => ({
         ...{ severity, rule, owner, type },
