@@ -1,9 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { nearMiss } from '../config/nearMiss.ts';
 import { parseEndpoint } from '../dns/endpoint.ts';
+import type { Endpoint } from '../dns/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import type { Resolver } from '../model/resolver.ts';
 import type { AuthorityChoice } from '../observe/context.ts';
+import { addressText } from '../observe/interpret.ts';
 
 /**
  * The resolvers that `--resolver` names, in its order and each once; the configuration's own choice if it
@@ -45,9 +47,16 @@ function unknownResolver(text: string, known: readonly Resolver[]): Failure {
   });
 }
 
-/** Whom `--authority` says to ask. Throws Failure `usage`. */
+/** Whom `--authority` says to ask, each server once however often it is written. Throws Failure `usage`. */
 export function chosenAuthority(texts: readonly string[]): AuthorityChoice {
   if (texts.length === 0 || texts.includes('auto')) return { mode: 'auto' };
   if (texts.includes('none')) return { mode: 'none' };
-  return { mode: 'given', endpoints: texts.map(parseEndpoint) };
+  const servers = new Map<string, Endpoint>();
+  for (const endpoint of texts.map(parseEndpoint)) {
+    const server = addressText(endpoint);
+    const known = servers.get(server);
+    // What one spelling forbids (`udp://`: no TCP but for what does not fit) holds for the server.
+    if (known === undefined || endpoint.only === true) servers.set(server, endpoint);
+  }
+  return { mode: 'given', endpoints: [...servers.values()] };
 }
