@@ -8,7 +8,7 @@ describe('--authority', () => {
     await using scene = await checkScene('2026-12-01T00:00:00Z', 'www 300 A 203.0.113.1');
     const { host, port } = scene.world.dial('192.0.2.1', 53);
     const twice = [`${host}:${port}`, `udp://${host}:${port}`].flatMap((text) => ['--authority', text]);
-    const flags = ['-r', 'none', '-t', 'A', '-f', 'json'];
+    const flags = ['-r', 'none', '-t', 'A', '--format', 'json'];
     const { code, stdout } = await scene.ttlCheck('www.example.com', ...twice, ...flags);
     const [target] = JSON.parse(stdout).targets;
     expect([code, target.rrsets[0].authorities.length]).toEqual([0, 1]);
