@@ -41,7 +41,7 @@ export async function startObserving(
   const recording =
     request.record === undefined
       ? undefined
-      : await (await import('../observe/recording.ts')).openRecording(request.record);
+      : await (await import('./startRecording.ts')).startRecording(request.record);
 
   function tell(message: string): void {
     if (request.verbosity === 'verbose') progress.onEvent({ kind: 'notice', message });
