@@ -16,6 +16,7 @@ import type { CheckRequest } from './checkRequest.ts';
 import { type CheckSource, openCheckSource } from './checkSource.ts';
 import { checkTimes } from './checkTimes.ts';
 import { colorFor } from './color.ts';
+import { type CutoversMet, cutoversMet } from './cutoversMet.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { listenForInterruption } from './interruption.ts';
 import { withJobSummary } from './jobSummary.ts';
@@ -84,8 +85,9 @@ export async function runCheck(
       ...(journal === undefined ? {} : { past: journal.past }),
     });
     const tally = createTally(request.failOn);
+    const cutovers = cutoversMet(config, times.cutover);
     try {
-      await deliver({ source, journal, judging, baseline, delivery, tally, progress });
+      await deliver({ source, journal, judging, baseline, delivery, tally, cutovers, progress });
     } finally {
       await journal?.close();
     }
@@ -104,11 +106,12 @@ interface Run {
   readonly baseline: Baseline | undefined;
   readonly delivery: Delivery;
   readonly tally: Tally;
+  readonly cutovers: CutoversMet;
   readonly progress: Progress;
 }
 
 async function deliver(run: Run): Promise<void> {
-  const { journal, judging, baseline, delivery, tally, progress } = run;
+  const { journal, judging, baseline, delivery, tally, cutovers, progress } = run;
   const circumstances = runCircumstances();
   try {
     for await (const batch of run.source.observations) {
@@ -121,6 +124,7 @@ async function deliver(run: Run): Promise<void> {
         const target = baseline?.mark(reportOf(judged)) ?? judged;
         circumstances.add((isLookalike(seen) ? seen.like : seen).circumstances);
         tally.add(target);
+        cutovers.add(target);
         targets.push(target);
       }
       progress.clear();
@@ -134,10 +138,12 @@ async function deliver(run: Run): Promise<void> {
   }
   progress.end();
   const list = circumstances.list();
+  const dated = await cutovers.list();
   await delivery.end({
     verdict: tally.verdict(),
     summary: tally.summary(),
     ...(list.length === 0 ? {} : { circumstances: list }),
+    ...(dated === undefined ? {} : { cutovers: dated }),
     ...(baseline === undefined ? {} : { baseline: baseline.report() }),
   });
 }

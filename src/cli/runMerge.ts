@@ -1,6 +1,7 @@
 import { nearMiss } from '../config/nearMiss.ts';
 import { RULES } from '../judge/rules.ts';
 import { instant } from '../model/instant.ts';
+import { datedByReport } from '../report/cutovers.ts';
 import { PLAIN_COLUMNS, startDelivery } from '../report/delivery.ts';
 import { parseFormats } from '../report/formatOption.ts';
 import { mergedTargets } from '../report/merge/mergedTargets.ts';
@@ -23,7 +24,7 @@ export async function runMerge(request: MergeRequest, shell: Shell): Promise<Exi
   const interruption = listenForInterruption(() => {});
   try {
     const merging = await reportsToMerge(request.files);
-    const { opening, circumstances, baseline } = merging;
+    const { opening, circumstances, cutovers, baseline } = merging;
     const delivery = await startDelivery(
       requests,
       {
@@ -32,6 +33,7 @@ export async function runMerge(request: MergeRequest, shell: Shell): Promise<Exi
         at: instant(Date.parse(opening.at)),
         verbosity: request.verbosity,
         ...(request.timezone === undefined ? {} : { timezone: request.timezone }),
+        datedBy: datedByReport(cutovers ?? []),
         ...{ failOn: request.failOn, rules: Object.values(RULES), originPrefix: originPrefix(shell) },
       },
       opening,
@@ -56,6 +58,7 @@ export async function runMerge(request: MergeRequest, shell: Shell): Promise<Exi
       verdict: tally.verdict(),
       summary: tally.summary(),
       ...(circumstances.length === 0 ? {} : { circumstances }),
+      ...(cutovers === undefined ? {} : { cutovers }),
       ...(baseline === undefined ? {} : { baseline }),
     });
     return delivery.gone() ? EXIT.ok : tally.exitCode();

@@ -104,6 +104,50 @@ export interface ShardReport {
   readonly settings: string;
 }
 
+/** Seconds; null: no limit. */
+interface LimitsReport {
+  readonly errorAbove: number | null;
+  readonly warningAbove: number | null;
+}
+
+/** By what the targets of a cutover were judged: the stages as instants, and what else limits TTLs. */
+export interface CutoverReport {
+  /** Absent where `--cutover` gave the date, and no migration did. */
+  readonly migration?: string;
+  readonly at: string;
+  /** In which its calendar days are counted. */
+  readonly timezone: string;
+  /** In the policy's order. */
+  readonly stages: readonly (LimitsReport & {
+    readonly id: string;
+    /** The first instant of it; the first stage is in force before too. */
+    readonly from: string;
+    readonly lowersTo: number | null;
+  })[];
+  readonly ns: LimitsReport;
+  /** The first that matches a record and names the stage wins. */
+  readonly overrides: readonly {
+    readonly match: {
+      readonly types?: readonly string[];
+      readonly zones?: readonly string[];
+      readonly names?: readonly string[];
+    };
+    readonly stages: {
+      readonly [stageId: string]: Partial<LimitsReport & { readonly lowersTo: number | null }>;
+    };
+  }[];
+  /** Seconds. */
+  readonly figures: {
+    readonly margin: number;
+    readonly propagation: number;
+    readonly floor: number;
+    readonly slack: number;
+    readonly settle: number;
+    readonly grace: number;
+    readonly assumedPastTtl: number;
+  };
+}
+
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'ttl-check'; readonly version: string };
@@ -115,6 +159,8 @@ export interface Report {
   readonly summary: Summary;
   readonly targets: readonly TargetReport[];
   readonly circumstances?: readonly RunCircumstance[];
+  /** Only where a target has a cutover; the earliest first. */
+  readonly cutovers?: readonly CutoverReport[];
   /** Only with a baseline. */
   readonly baseline?: BaselineReport;
 }

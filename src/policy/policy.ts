@@ -67,9 +67,13 @@ export interface RuleSetting {
   readonly severity?: Severity | 'off';
 }
 
+/** What limits TTLs need of a stage and of a policy. */
+export type LimitingStage = Omit<Stage, 'from'>;
+export type LimitingPolicy = Pick<Policy, 'ns' | 'overrides'>;
+
 /** A stage with the instant from which it is in force (inclusive). */
-export interface DatedStage {
-  readonly stage: Stage;
+export interface DatedStage<Kind extends LimitingStage = Stage> {
+  readonly stage: Kind;
   readonly from: Instant;
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Name } from '../model/name.ts';
 import type { RecordType } from '../model/recordType.ts';
 import { matchesGlob } from './glob.ts';
-import type { DatedStage, Limits, Policy, Stage } from './policy.ts';
+import type { DatedStage, LimitingPolicy, LimitingStage, Limits, Policy, Stage } from './policy.ts';
 
 /** What a limit is asked for. `zone` is null where it was not found; zone overrides do not match then. */
 export interface RrsetKey {
@@ -30,7 +30,7 @@ export function stageInForce(dated: readonly DatedStage[], at: Instant): DatedSt
  * The limits of a stage for one RRset. The first override that matches the record and names the stage wins,
  * key by key. NS has the policy's limits for NS in every stage, and an override touches it only if its types name NS.
  */
-export function limitsFor(policy: Policy, stage: Stage, rrset: RrsetKey): Requirement {
+export function limitsFor(policy: LimitingPolicy, stage: LimitingStage, rrset: RrsetKey): Requirement {
   const isNs = rrset.type === 'NS';
   const base: Requirement = isNs
     ? { errorAbove: policy.ns.errorAbove, warningAbove: policy.ns.warningAbove, lowersTo: null }

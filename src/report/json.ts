@@ -20,10 +20,11 @@ export function createJson(): Reporter {
   }
 
   function end(closing: Closing): string {
-    const { verdict, summary, circumstances, baseline } = closing;
+    const { verdict, summary, circumstances, cutovers, baseline } = closing;
     const rest = {
       ...{ verdict, summary },
       ...(circumstances === undefined ? {} : { circumstances }),
+      ...(cutovers === undefined ? {} : { cutovers }),
       ...(baseline === undefined ? {} : { baseline }),
     };
     return `${empty ? '' : '\n  '}],\n${members(rest)}\n}\n`;

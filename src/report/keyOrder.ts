@@ -6,6 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type {
   BaselineEntry,
   BaselineReport,
+  CutoverReport,
   Report,
   RrsetReport,
   RunCircumstance,
@@ -29,12 +30,39 @@ export const KEY_ORDER: Readonly<Record<string, readonly string[]>> = {
     verdict: 0,
     summary: 0,
     circumstances: 0,
+    cutovers: 0,
     baseline: 0,
   } satisfies Keys<Report>),
   tool: Object.keys({ name: 0, version: 0 } satisfies Keys<Report['tool']>),
   shard: Object.keys({ number: 0, of: 0, settings: 0 } satisfies Keys<ShardReport>),
   summary: Object.keys({ targets: 0, rrsets: 0, errors: 0, warnings: 0, unknown: 0 } satisfies Keys<Summary>),
   circumstances: Object.keys({ kind: 0, message: 0, targets: 0 } satisfies Keys<RunCircumstance>),
+  cutovers: Object.keys({
+    migration: 0,
+    at: 0,
+    timezone: 0,
+    stages: 0,
+    ns: 0,
+    overrides: 0,
+    figures: 0,
+  } satisfies Keys<CutoverReport>),
+  stages: Object.keys({ id: 0, from: 0, errorAbove: 0, warningAbove: 0, lowersTo: 0 } satisfies Keys<
+    CutoverReport['stages'][number]
+  >),
+  ns: Object.keys({ errorAbove: 0, warningAbove: 0 } satisfies Keys<CutoverReport['ns']>),
+  overrides: Object.keys({ match: 0, stages: 0 } satisfies Keys<CutoverReport['overrides'][number]>),
+  match: Object.keys({ types: 0, zones: 0, names: 0 } satisfies Keys<
+    CutoverReport['overrides'][number]['match']
+  >),
+  figures: Object.keys({
+    margin: 0,
+    propagation: 0,
+    floor: 0,
+    slack: 0,
+    settle: 0,
+    grace: 0,
+    assumedPastTtl: 0,
+  } satisfies Keys<CutoverReport['figures']>),
   baseline: Object.keys({ known: 0, fixed: 0, notSeen: 0 } satisfies Keys<BaselineReport>),
   fixed: Object.keys({ rule: 0, owner: 0, type: 0, severity: 0, reason: 0 } satisfies Keys<BaselineEntry>),
   notSeen: Object.keys({ rule: 0, owner: 0, type: 0, severity: 0, reason: 0 } satisfies Keys<BaselineEntry>),

@@ -22,9 +22,9 @@ export function createNdjson(): Reporter {
   function end(closing: Closing): string {
     if (opening === undefined) throw new Error('ndjson: end before start');
     const { schemaVersion, tool, at, shard } = opening;
-    const { verdict, summary, circumstances, baseline } = closing;
+    const { verdict, summary, circumstances, cutovers, baseline } = closing;
     const rest = ordered(
-      { schemaVersion, tool, at, shard, verdict, circumstances, baseline },
+      { schemaVersion, tool, at, shard, verdict, circumstances, cutovers, baseline },
       'report',
     ) as object;
     // The summary comes first, so that a reader of the text knows the last line by how it begins.

@@ -5,13 +5,13 @@ import type { Instant } from '../model/instant.ts';
 import type { Report, TargetReport } from '../model/report.ts';
 import type { Retelling } from '../model/retelling.ts';
 import type { Cutover } from '../model/target.ts';
-import type { DatedStage, Policy } from '../policy/policy.ts';
+import type { DatedStage, LimitingPolicy, LimitingStage, Policy } from '../policy/policy.ts';
 
 /** What is known before the first target. */
 export type Opening = Pick<Report, 'schemaVersion' | 'tool' | 'at' | 'shard'>;
 
 /** What is known after the last one. */
-export type Closing = Pick<Report, 'verdict' | 'summary' | 'circumstances' | 'baseline'>;
+export type Closing = Pick<Report, 'verdict' | 'summary' | 'circumstances' | 'cutovers' | 'baseline'>;
 
 /** A rule as formats describe it that carry their own help. */
 export interface RuleText {
@@ -24,8 +24,8 @@ export interface RuleText {
 /** By what a target was judged. */
 export interface DatedPolicy {
   readonly cutover: Cutover;
-  readonly policy: Policy;
-  readonly stages: readonly DatedStage[];
+  readonly policy: LimitingPolicy & Pick<Policy, 'figures'>;
+  readonly stages: readonly DatedStage<LimitingStage>[];
 }
 
 export interface ReportOptions {

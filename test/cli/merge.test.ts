@@ -18,7 +18,16 @@ import { atOnce } from '../../src/sources/atOnce.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
 import { startWorld } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
-import { AT, findingOf, reportOf, rrsetOf, SAMPLES, targetOf } from '../report/samples.ts';
+import {
+  AT,
+  CUTOVER,
+  cutoverOf,
+  findingOf,
+  reportOf,
+  rrsetOf,
+  SAMPLES,
+  targetOf,
+} from '../report/samples.ts';
 import { ttlCheck } from './cli.ts';
 
 let folder: string;
@@ -100,6 +109,10 @@ async function write(report: Report, format: 'json' | 'ndjson' = 'json'): Promis
   return await writeText(await rendered(format, report), format);
 }
 
+async function writeAll(...reports: readonly Report[]): Promise<readonly string[]> {
+  return await Promise.all(reports.map((report) => write(report)));
+}
+
 async function writeText(text: string, format = 'json'): Promise<string> {
   const file = path.join(folder, `${written++}.${format}`);
   await writeFile(file, text);
@@ -166,7 +179,7 @@ describe('merging the shards of a list', () => {
     );
   });
 
-  it('is what checking the whole list gives, but for round trips', async () => {
+  it('is what checking the whole list gives, but for the times of questions, and its page has the same timelines', async () => {
     const names = Array.from({ length: 7 }, (_, i) => `h${i}`);
     const own = zone(
       'example.com',
@@ -183,12 +196,16 @@ describe('merging the shards of a list', () => {
     const { host, port } = world.dial('192.0.2.1', 53);
     const list = path.join(folder, 'names.txt');
     await writeFile(list, names.map((name) => `${name}.example.com\n`).join(''));
+    const dated = ['--cutover', '2026-12-11T18:00', '--timezone', 'Europe/Berlin'];
     const run = (more: readonly string[]) =>
       ttlCheck(
-        ['--file', list, '-r', 'none', '--authority', `${host}:${port}`, '--at', AT, '--type', 'A', ...more],
+        [
+          ...['--file', list, '-r', 'none', '--authority', `${host}:${port}`, '--at', AT, '--type', 'A'],
+          ...[...dated, ...more],
+        ],
         { cwd: folder },
       );
-    const whole = await run(['--format', 'json']);
+    const whole = await run(['--format', 'json', '--format', 'html=whole.html']);
     const parts = await Promise.all(
       [1, 2, 3].map(async (number) => {
         const file = path.join(folder, `part-${number}.json`);
@@ -196,11 +213,50 @@ describe('merging the shards of a list', () => {
         return file;
       }),
     );
-    const again = await ttlCheck(['report', '--merge', ...parts, '--format', 'json'], { cwd: folder });
-    const still = (text: string): string => text.replaceAll(/"rttMs": [0-9.]+/g, '"rttMs": 0');
+    const again = await ttlCheck(
+      [
+        ...['report', '--merge', ...parts, '--format', 'json', '--format', 'html=merged.html'],
+        ...['--timezone', 'Europe/Berlin'],
+      ],
+      { cwd: folder },
+    );
+    // What was seen at another second is drained at another.
+    const still = (text: string): string =>
+      text.replaceAll(/"rttMs": [0-9.]+/g, '"rttMs": 0').replaceAll(/"readyAt": "[^"]+"/g, '');
     expect(still(again.stdout)).toBe(still(whole.stdout));
     expect(JSON.parse(again.stdout).summary.targets).toBe(7);
     expect([again.code, again.stderr]).toEqual([whole.code, '']);
+    const drawn = async (file: string): Promise<string | undefined> =>
+      /<section aria-labelledby="timelines">.*?<\/section>/s.exec(
+        await readFile(path.join(folder, file), 'utf8'),
+      )?.[0];
+    expect(await drawn('whole.html')).toContain(
+      `data-mark="cutover" data-at="${Date.parse('2026-12-11T17:00:00Z')}"`,
+    );
+    expect(await drawn('merged.html')).toBe(await drawn('whole.html'));
+  });
+
+  it('says why there are no timelines where a report does not have the stages', async () => {
+    const files = await writeAll(
+      reportOf([targetOf('a.example.com.', { rrsets: [rrsetOf('a.example.com.', 'A', 300)] })]),
+    );
+    const { stdout } = await merged(files, { format: ['html'] });
+    expect(stdout).toContain(
+      '1 name has no timeline: the report that was merged does not say by which stages it was judged.',
+    );
+  });
+
+  it('holds each cutover once, the earliest first', async () => {
+    const files = await writeAll(
+      reportOf([targetOf('a.example.com.', { migration: 'b' })], {
+        cutovers: [cutoverOf('b', '2026-12-11T18:00:00Z'), cutoverOf('a', '2026-12-12T18:00:00Z')],
+      }),
+      reportOf([targetOf('b.example.com.', { migration: 'c' })], {
+        cutovers: [cutoverOf('a', '2026-12-12T18:00:00Z'), cutoverOf('c', '2026-12-11T18:00:00Z')],
+      }),
+    );
+    const { cutovers } = JSON.parse((await merged(files)).stdout) as Report;
+    expect(cutovers?.map(({ migration }) => migration)).toEqual(['b', 'c', 'a']);
   });
 
   it('joins what a baseline made of each', async () => {
@@ -287,6 +343,27 @@ describe('what is refused', () => {
       'for the same cutover',
     ],
     [
+      'two policies for one cutover',
+      () =>
+        writeAll(
+          reportOf([a] as TargetReport[], { cutovers: [cutoverOf('shop', CUTOVER)] }),
+          reportOf([b] as TargetReport[], {
+            cutovers: [cutoverOf('shop', CUTOVER, { timezone: 'Europe/Berlin' })],
+          }),
+        ),
+      `were judged by other policies for shop and its cutover at ${CUTOVER}.`,
+    ],
+    [
+      'a time zone that is none',
+      () =>
+        writeAll(
+          reportOf([a] as TargetReport[], {
+            cutovers: [cutoverOf('shop', CUTOVER, { timezone: 'Nowhere/Land' })],
+          }),
+        ),
+      'cutovers.0.timezone is not what a report has',
+    ],
+    [
       'other versions',
       () =>
         writeAll(
@@ -367,10 +444,6 @@ describe('what is refused', () => {
       '(cutover) is not what a target has',
     ],
   ];
-
-  async function writeAll(...reports: readonly Report[]): Promise<readonly string[]> {
-    return await Promise.all(reports.map((report) => write(report)));
-  }
 
   it.each(CASES)('%s', async (_, files, words) => {
     const { code, stdout, stderr } = await merged(await files());

@@ -1,7 +1,11 @@
 /** Reports as `judge` makes them, for looking at: the scenario texts are these, drawn. */
+import { shippedPolicy } from '../../src/config/shipped.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import { instant } from '../../src/model/instant.ts';
 import { type Name, parseName } from '../../src/model/name.ts';
-import type { Report, RrsetReport, TargetReport } from '../../src/model/report.ts';
+import type { CutoverReport, Report, RrsetReport, TargetReport } from '../../src/model/report.ts';
+import { datedStages } from '../../src/policy/calendar.ts';
+import { cutoverReport } from '../../src/report/cutovers.ts';
 
 export const AT = '2026-12-04T09:00:00Z';
 export const CUTOVER = '2026-12-11T18:00:00Z';
@@ -48,6 +52,13 @@ export function targetOf(name: string, more: Partial<TargetReport> = {}): Target
     findings: [],
     ...more,
   };
+}
+
+/** What a report says of a cutover in UTC that was judged by the shipped policy. */
+export function cutoverOf(migration: string, at: string, more: Partial<CutoverReport> = {}): CutoverReport {
+  const cutover = { at: instant(Date.parse(at)), timezone: 'UTC' };
+  const dated = { cutover, policy: shippedPolicy, stages: datedStages(shippedPolicy, cutover) };
+  return { ...cutoverReport(dated, migration), ...more };
 }
 
 export function rrsetOf(

@@ -5,7 +5,7 @@ import { createJson } from '../../src/report/json.ts';
 import { KEY_ORDER } from '../../src/report/keyOrder.ts';
 import { createNdjson } from '../../src/report/ndjson.ts';
 import { renderWhole } from '../../src/report/reporter.ts';
-import { SAMPLES } from './samples.ts';
+import { CUTOVER, cutoverOf, reportOf, SAMPLES, targetOf } from './samples.ts';
 
 type Schema = { readonly [key: string]: unknown };
 
@@ -52,6 +52,23 @@ describe('the published schema', () => {
     expect(lines.at(-1)).toMatch(/^\{"summary":/);
   });
 
+  it('describes every key of a cutover', () => {
+    const overrides = [
+      {
+        match: { types: ['A'], zones: ['*.example.com.'], names: ['www.*'] },
+        stages: { 'day-of': { errorAbove: 60, warningAbove: null, lowersTo: 60 } },
+      },
+    ];
+    const cutovers = [cutoverOf('shop', CUTOVER, { overrides }), cutoverOf('mail', CUTOVER)];
+    const sample = reportOf([targetOf('www.example.com.')], { cutovers });
+    const text = renderWhole(createJson(), sample);
+    expect(complaints(report, JSON.parse(text))).toEqual([]);
+    expect(JSON.parse(text).cutovers).toEqual(JSON.parse(JSON.stringify(cutovers)));
+    const end = renderWhole(createNdjson(), sample).trimEnd().split('\n').at(-1) ?? '';
+    expect(complaints(last, JSON.parse(end))).toEqual([]);
+    expect(JSON.parse(end).cutovers).toEqual(JSON.parse(text).cutovers);
+  });
+
   it('describes the example in docs/json.md', () => {
     const page = readFileSync(new URL('../../docs/json.md', import.meta.url), 'utf8');
     const example = /```json\n([\s\S]*?)```/.exec(page)?.[1] ?? never();
@@ -85,6 +102,7 @@ describe('the published schema', () => {
     expect(keysOf('finding')).toEqual(KEY_ORDER.findings);
     expect(keysOf('summary')).toEqual(KEY_ORDER.summary);
     expect(keysOf('origin')).toEqual(KEY_ORDER.origin);
+    expect(keysOf('cutover')).toEqual(KEY_ORDER.cutovers);
   });
 
   it('describes every property in words', () => {

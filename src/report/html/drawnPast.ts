@@ -3,6 +3,7 @@ import { type Instant, latest, plusSeconds, type Seconds } from '../../model/ins
 import type { PastValue } from '../../model/past.ts';
 import type { Plan, PlannedRrset } from '../../model/plan.ts';
 import { changedEverywhereAt, held, staleUntil } from '../../policy/arithmetic.ts';
+import type { DatedStage, LimitingPolicy, LimitingStage } from '../../policy/policy.ts';
 import type { PlannedMigration } from '../plan/plannedMigration.ts';
 
 const DAY: Seconds = 86_400;
@@ -29,7 +30,9 @@ export interface DrawnPast {
 }
 
 /** What of a migration a drawing needs; a check has no more. */
-export type Drawable = Pick<PlannedMigration, 'policy' | 'stages' | 'figures' | 'pasts'> & {
+export type Drawable = Pick<PlannedMigration, 'figures' | 'pasts'> & {
+  readonly policy: LimitingPolicy;
+  readonly stages: readonly DatedStage<LimitingStage>[];
   readonly plan: Pick<Plan, 'at' | 'cutover' | 'restoreAt'>;
 };
 

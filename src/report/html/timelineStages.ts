@@ -1,9 +1,9 @@
 /** The stages of a timeline: where each begins, its name, and what it allows. */
 import type { Instant } from '../../model/instant.ts';
-import type { DatedStage } from '../../policy/policy.ts';
+import type { DatedStage, LimitingStage } from '../../policy/policy.ts';
 import { html, type Markup } from './markup.ts';
 
-export interface LimitedStage extends DatedStage {
+export interface LimitedStage extends DatedStage<LimitingStage> {
   /** In seconds; null if any TTL is allowed. */
   readonly limit: number | null;
 }

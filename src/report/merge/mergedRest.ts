@@ -1,5 +1,8 @@
 /** What reports say besides their targets, joined as one run would have said it. */
-import type { BaselineEntry, BaselineReport, RunCircumstance } from '../../model/report.ts';
+import { Failure } from '../../model/failure.ts';
+import type { BaselineEntry, BaselineReport, CutoverReport, RunCircumstance } from '../../model/report.ts';
+import { cutoverKey, sortedCutovers } from '../cutovers.ts';
+import { ordered } from '../keyOrder.ts';
 
 /** Each sentence once, with all the names at which it was met. */
 export function mergedCircumstances(
@@ -41,6 +44,28 @@ export function mergedBaseline(reports: readonly (BaselineReport | undefined)[])
     fixed: gone.filter(({ fixed }) => fixed > 0).map(({ entry }) => entry),
     notSeen: gone.filter(({ fixed }) => fixed === 0).map(({ entry }) => entry),
   };
+}
+
+/**
+ * Each cutover once; undefined where no report has one. Throws Failure (usage) where two were judged by other figures.
+ */
+export function mergedCutovers(
+  reports: readonly { readonly path: string; readonly cutovers?: readonly CutoverReport[] }[],
+): readonly CutoverReport[] | undefined {
+  const known = new Map<string, { readonly path: string; readonly one: CutoverReport }>();
+  for (const { path, cutovers = [] } of reports)
+    for (const one of cutovers) {
+      const key = cutoverKey({ ...one, cutover: one.at });
+      const before = known.get(key);
+      if (before === undefined) known.set(key, { path, one });
+      else if (JSON.stringify(ordered(before.one, 'cutovers')) !== JSON.stringify(ordered(one, 'cutovers')))
+        throw new Failure(
+          'usage',
+          `${before.path} and ${path} were judged by other policies for ${one.migration === undefined ? 'the cutover' : `${one.migration} and its cutover`} at ${one.at}.`,
+          { hint: 'Run all parts with the same configuration, --policy and --timezone.' },
+        );
+    }
+  return known.size === 0 ? undefined : sortedCutovers([...known.values()].map(({ one }) => one));
 }
 
 function keyOf({ owner, type, rule }: BaselineEntry): string {

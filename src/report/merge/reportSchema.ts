@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type {
   BaselineReport,
+  CutoverReport,
   Report,
   RunCircumstance,
   ShardReport,
@@ -73,6 +74,38 @@ const entry = z.looseObject({
   reason: z.string().optional(),
 });
 
+const seconds = z.number().min(0);
+const limits = { errorAbove: seconds.nullable(), warningAbove: seconds.nullable() };
+const texts = z.array(z.string()).optional();
+
+const cutover = z.looseObject({
+  migration: z.string().optional(),
+  at,
+  timezone: z.string().refine(isTimezone, 'no time zone'),
+  stages: z
+    .array(z.looseObject({ ...limits, id: z.string(), from: at, lowersTo: seconds.nullable() }))
+    .min(1),
+  ns: z.looseObject(limits),
+  overrides: z.array(
+    z.looseObject({
+      match: z.looseObject({ types: texts, zones: texts, names: texts }),
+      stages: z.record(z.string(), z.looseObject({ ...limits, lowersTo: seconds.nullable() }).partial()),
+    }),
+  ),
+  figures: z.looseObject({
+    ...{ margin: seconds, propagation: seconds, floor: seconds, slack: seconds },
+    ...{ settle: seconds, grace: seconds, assumedPastTtl: seconds },
+  }),
+});
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 const rest = z.looseObject({
   tool: z.looseObject({ name: z.literal('ttl-check'), version: z.string() }),
   at,
@@ -82,6 +115,7 @@ const rest = z.looseObject({
   circumstances: z
     .array(z.looseObject({ kind: z.string(), message: z.string(), targets: count.min(1) }))
     .optional(),
+  cutovers: z.array(cutover).optional(),
   baseline: z.looseObject({ known: count, fixed: z.array(entry), notSeen: z.array(entry) }).optional(),
 });
 
@@ -89,6 +123,7 @@ const rest = z.looseObject({
 export type ReportRest = Pick<Report, 'tool' | 'at' | 'verdict' | 'summary'> & {
   readonly shard?: ShardReport;
   readonly circumstances?: readonly RunCircumstance[];
+  readonly cutovers?: readonly CutoverReport[];
   readonly baseline?: BaselineReport;
 };
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../model/failure.ts';
-import type { BaselineReport, RunCircumstance, TargetReport } from '../../model/report.ts';
+import type { BaselineReport, CutoverReport, RunCircumstance, TargetReport } from '../../model/report.ts';
 import type { Opening } from '../reporter.ts';
-import { mergedBaseline, mergedCircumstances } from './mergedRest.ts';
+import { mergedBaseline, mergedCircumstances, mergedCutovers } from './mergedRest.ts';
 import { readReport } from './readReport.ts';
 import { createRepeatedKeys } from './repeatedKeys.ts';
 import type { ReportRest } from './reportSchema.ts';
@@ -21,6 +21,7 @@ export interface ReportsToMerge {
   readonly order: 'in-turn' | 'one-after-another';
   readonly opening: Opening;
   readonly circumstances: readonly RunCircumstance[];
+  readonly cutovers: readonly CutoverReport[] | undefined;
   readonly baseline: BaselineReport | undefined;
 }
 
@@ -66,6 +67,7 @@ export async function reportsToMerge(paths: readonly string[]): Promise<ReportsT
     order: inTurn === undefined ? 'one-after-another' : 'in-turn',
     opening: { schemaVersion: 1, tool, at },
     circumstances: mergedCircumstances(ordered.map(({ rest }) => rest.circumstances ?? [])),
+    cutovers: mergedCutovers(ordered.map(({ path, rest: { cutovers = [] } }) => ({ path, cutovers }))),
     baseline: mergedBaseline(ordered.map(({ rest }) => rest.baseline)),
   };
 }
