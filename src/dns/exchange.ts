@@ -77,7 +77,7 @@ export type Tried =
     };
 
 interface Common {
-  /** How many datagrams or requests it took. */
+  /** How many tries it took. What a closed connection left and was sent again is the same try. */
   readonly tries: number;
   /** Datagrams that came to our port and did not match. */
   readonly ignored: number;
@@ -107,6 +107,8 @@ export interface Exchanger {
    * The returned function ends it at once, as `begun` and interrupted.
    */
   tryFirst?(endpoint: Endpoint, ask: Ask, limits: FirstLimits, onEnd: (tried: Tried) => void): () => void;
+  /** Questions that went out so far, each as often as it did. */
+  questionsSent(): number;
   /** Ends all sockets; questions under way end as `interrupted`, first tries without a word. */
   close(): Promise<void>;
 }

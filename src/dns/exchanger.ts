@@ -9,8 +9,10 @@ import { createAlarms } from './transport/alarms.ts';
 import { backoffMs } from './transport/backoff.ts';
 import { createBusyServers, type TransportNews } from './transport/busyServers.ts';
 import { createHttpsTransport } from './transport/https.ts';
+import { createLines } from './transport/lines.ts';
 import { type Cost, createSender, type SendLimits } from './transport/sender.ts';
 import { cameThrough, type Sent } from './transport/sent.ts';
+import type { Tally } from './transport/tally.ts';
 import { createTcpTransport } from './transport/tcp.ts';
 import { createTlsConnector, createTlsTransport, type Trust } from './transport/tls.ts';
 import type { Query, Transports } from './transport/transport.ts';
@@ -61,13 +63,16 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
   const turns = createTurns({ clock, alarms, most: options.maxOutstandingPerServer ?? 100 });
   const allTurns = createTurns({ clock, alarms, most: Number.POSITIVE_INFINITY });
   const connectTls = createTlsConnector(options.tls ?? {});
+  const tally: Tally = { questions: 0 };
+  const lines = createLines();
+  const streams = { clock, random, idleMs, tally, onQuota: lines.allow };
   const transports: Transports = {
-    udp: createUdpTransport(clock, random),
-    tcp: createTcpTransport(clock, random, idleMs),
-    tls: createTlsTransport(clock, random, idleMs, connectTls),
-    https: createHttpsTransport(clock, idleMs, connectTls),
+    udp: createUdpTransport(clock, random, tally),
+    tcp: createTcpTransport(streams),
+    tls: createTlsTransport(streams, connectTls),
+    https: createHttpsTransport(clock, idleMs, connectTls, tally),
   };
-  const sender = createSender({ alarms, turns, allTurns, transports, totalRate: options.totalRate });
+  const sender = createSender({ alarms, turns, allTurns, lines, transports, totalRate: options.totalRate });
   const wayTo = createWays(dial, options.rateOf ?? (() => undefined));
   const busy = createBusyServers(clock, options.onTransport ?? (() => {}));
   const underWay = new Set<Exchange>();
@@ -236,7 +241,7 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     await Promise.all(Object.values(transports).map((transport) => transport.close()));
   }
 
-  return { exchange, tryFirst, close };
+  return { exchange, tryFirst, questionsSent: () => tally.questions, close };
 }
 
 function straight(address: string, port: number): { host: string; port: number } {

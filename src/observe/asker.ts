@@ -32,8 +32,6 @@ export interface Asker {
   canTryFirst(endpoints: readonly Endpoint[]): boolean;
   /** The first try of a question, as `Exchanger.tryFirst`; `ask` goes on with what it calls `begun`. */
   tryFirst(endpoint: Endpoint, query: Query, limits: FirstLimits, onEnd: (tried: Tried) => void): () => void;
-  /** Questions sent so far, tries included. */
-  sent(): number;
 }
 
 /**
@@ -64,7 +62,6 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
   const ends = createRecent<Promise<Asked>>(MOST_ENDS_REMEMBERED);
   const endNames = createRecent<true>(MOST_ENDS_REMEMBERED);
   const silences = new Map<string, Silence>();
-  let sent = 0;
 
   async function send(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Asked> {
     const where = placeOf(endpoint);
@@ -75,8 +72,6 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
     const oneTry = (silence?.unanswered ?? 0) >= ONE_TRY_AFTER;
     if (silence !== undefined) silence.askedAt = clock.monotonicMs();
     const exchanged = await exchanger.exchange(endpoint, ask, oneTry ? { ...limits, tries: 1 } : limits);
-    // What was begun is counted, and an exchange that ends before it goes on counts none of it.
-    sent += Math.max(0, exchanged.tries - (limits.begun?.tries ?? 0));
     if (exchanged.kind === 'timeout') {
       const known = silences.get(where) ?? { unanswered: 0, askedAt: clock.monotonicMs() };
       known.unanswered++;
@@ -111,7 +106,6 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
     tryFirst(endpoint, query, limits, onEnd) {
       if (exchanger.tryFirst === undefined) throw new Error('this exchanger has no first tries');
       return exchanger.tryFirst(endpoint, askOf(query), limits, (tried) => {
-        sent += tried.kind === 'begun' ? tried.tries : 1;
         if (tried.kind !== 'begun' && silences.size > 0) silences.delete(placeOf(endpoint));
         onEnd(tried);
       });
@@ -131,7 +125,6 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
       if (sharing === 'run') remembered.set(key, asked);
       return asked;
     },
-    sent: () => sent,
   };
 }
 

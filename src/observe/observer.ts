@@ -54,7 +54,7 @@ export function createObserver(options: ObserverOptions): Observer {
         (target, begun) => observeTarget(run, book, target, many.signal, begun),
         many,
       ),
-    queriesSent: () => asker.sent(),
+    queriesSent: () => exchanger.questionsSent(),
     close: () => exchanger.close(),
   };
 }

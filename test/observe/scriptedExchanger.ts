@@ -30,6 +30,7 @@ export function scriptedExchanger(
       await clock.wait(10);
       return { ...common, tries: 1, kind: 'message', rttMs: 10, message: { ...EMPTY, ...said } };
     },
+    questionsSent: () => asked.length,
     close: () => Promise.resolve(),
   };
 }

@@ -6,15 +6,14 @@ import { createFrameReader, framed } from './frames.ts';
 import { createIdTable, type Identified } from './idTable.ts';
 import { HEADER_OCTETS, idOf, readAnswer } from './readAnswer.ts';
 import { passing, unreachable } from './reason.ts';
-import type { Attempt, Ended, Query } from './transport.ts';
+import type { Tally } from './tally.ts';
+import type { Attempt, Ended, Left, Query } from './transport.ts';
 
-/** A question on a stream; it may move to a new connection when its own breaks. */
+/** A question on a stream. */
 export interface StreamQuestion extends Attempt, Identified<StreamQuestion> {
   readonly query: Query;
-  readonly onEnd: (ended: Ended) => void;
+  readonly onEnd: (ended: Ended | Left) => void;
   connection: Connection | undefined;
-  /** Whether a connection has broken under it before. */
-  moved: boolean;
   ignored: number;
   sentAt: number;
   /** Its ID on this connection, and what was sent with it. */
@@ -34,18 +33,27 @@ export interface Connection {
 }
 
 /** What a connection had done when it broke. */
-export type Life = 'never-open' | 'silent' | 'answered';
+export interface Life {
+  readonly wasOpen: boolean;
+  readonly asked: number;
+  readonly answered: number;
+}
 
 export interface ConnectionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly idleMs: number;
+  readonly tally: Tally;
+  /** Questions that it gets in all. */
+  readonly most: number;
   /** Begins to connect. */
   readonly open: () => Promise<Socket>;
   /** The event after which the socket carries questions. */
   readonly readyEvent: 'connect' | 'secureConnect';
   /** It takes no more questions. */
   readonly onLeft: () => void;
+  /** It answered as many as it gets. */
+  readonly onFilled: () => void;
   /** It broke with these questions unanswered. */
   readonly onBroken: (questions: readonly StreamQuestion[], cause: Ended, life: Life) => void;
 }
@@ -53,7 +61,7 @@ export interface ConnectionOptions {
 const NOTHING = new Uint8Array(0);
 
 export function openConnection(options: ConnectionOptions): Connection {
-  const { clock } = options;
+  const { clock, most, tally } = options;
   const waiting = createIdTable<StreamQuestion>();
   const gone = Promise.withResolvers<void>();
   let unsent: StreamQuestion[] = [];
@@ -61,7 +69,9 @@ export function openConnection(options: ConnectionOptions): Connection {
   let state: 'opening' | 'open' | 'closed' = 'opening';
   /** Once it has left it works off what it has, and takes nothing new. */
   let left: boolean = false;
-  let life: Life = 'never-open';
+  let wasOpen: boolean = false;
+  let asked = 0;
+  let answered = 0;
   let cause: Ended = passing('the server closed the connection before it answered');
   let lastHeardAt = Number.NEGATIVE_INFINITY;
 
@@ -78,7 +88,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     opened.once(options.readyEvent, () => {
       if (state !== 'opening') return;
       state = 'open';
-      life = 'silent';
+      wasOpen = true;
       flush();
     });
     opened.on('data', (chunk: Uint8Array) => {
@@ -109,6 +119,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     waiting.add(question);
     question.sentAt = clock.monotonicMs();
     unsent.push(question);
+    if (++asked >= most) leave();
     // Questions asked in one turn travel in one write: on loopback half of a question's cost is the call.
     if (state === 'open' && unsent.length === 1) process.nextTick(flush);
   }
@@ -124,6 +135,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       messages.push(question.sent);
     }
     unsent = [];
+    tally.questions += messages.length;
     if (messages.length > 0) socket?.write(framed(messages));
   }
 
@@ -145,8 +157,8 @@ export function openConnection(options: ConnectionOptions): Connection {
       question.ignored++;
       return;
     }
+    answered++;
     forget(question);
-    life = 'answered';
     question.onEnd(ended);
   }
 
@@ -178,8 +190,10 @@ export function openConnection(options: ConnectionOptions): Connection {
   function forget(question: StreamQuestion): void {
     waiting.delete(question);
     if (waiting.size() > 0) return;
-    if (state !== 'open' || left) fail();
-    else {
+    if (state !== 'open' || left) {
+      fail();
+      if (answered >= most) options.onFilled();
+    } else {
       socket?.unref();
       socket?.setTimeout(options.idleMs);
     }
@@ -203,7 +217,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     leave();
     const questions = waiting.items();
     waiting.clear();
-    if (questions.length > 0) options.onBroken(questions, cause, life);
+    if (questions.length > 0) options.onBroken(questions, cause, { wasOpen, asked, answered });
   }
 
   function destroy(): void {

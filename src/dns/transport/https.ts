@@ -15,6 +15,7 @@ import {
 } from './httpConnection.ts';
 import { readAnswer } from './readAnswer.ts';
 import { lasting, passing, shortened } from './reason.ts';
+import type { Tally } from './tally.ts';
 import type { ConnectTls } from './tls.ts';
 import type { Attempt, Destination, Ended, Query, Transport } from './transport.ts';
 
@@ -48,7 +49,12 @@ interface Request extends HttpUser {
 }
 
 /** Questions by POST over HTTP/2 (RFC 8484); one session per server is kept. */
-export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: ConnectTls): Transport {
+export function createHttpsTransport(
+  clock: Clock,
+  idleMs: number,
+  connectTls: ConnectTls,
+  tally: Tally,
+): Transport {
   /** The connections that take questions. */
   const current = new Map<string, HttpConnection>();
   /** All connections, until their handles are gone. */
@@ -116,6 +122,7 @@ export function createHttpsTransport(clock: Clock, idleMs: number, connectTls: C
       return;
     }
     request.stream = stream;
+    tally.questions++;
     const chunks: Buffer[] = [];
     let octets = 0;
     let failure: string | undefined;

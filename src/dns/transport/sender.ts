@@ -1,13 +1,17 @@
 import type { TransportKind } from '../../model/observation.ts';
 import type { Alarm, Alarms } from './alarms.ts';
+import type { Lines, Place } from './lines.ts';
 import { outcomeOf, type Sent } from './sent.ts';
-import type { Attempt, Query, Transports } from './transport.ts';
-import type { Turn, Turns } from './turns.ts';
+import type { Attempt, Ended, Left, Query, Transports } from './transport.ts';
+import type { Turn, TurnOutcome, Turns } from './turns.ts';
 
-/** Sends questions, each when it is its turn. */
+/**
+ * Sends questions, each when it is its turn. What a closed connection left unanswered waits for its turn again, so that
+ * rates hold for it too.
+ */
 export interface Sender {
   /**
-   * Sends once, and waits `limits.timeoutMs` from then on. `onEnd` is called once, never before this returned. The
+   * Sends, and waits `limits.timeoutMs` from then on. `onEnd` is called once, never before this returned. The
    * returned function ends it at once, as interrupted.
    */
   send(transport: TransportKind, query: Query, limits: SendLimits, onEnd: OnSent): () => void;
@@ -38,34 +42,70 @@ export interface SenderOptions {
   /** Questions to all servers together in any second. */
   readonly totalRate: number | undefined;
   readonly allTurns: Turns;
+  readonly lines: Lines;
   readonly transports: Transports;
 }
 
 /** The name of all servers together in `allTurns`. */
 const ALL = 'all';
+/** A question that had a connection for itself is not sent again when so many were closed under it. */
+const MOST_ALONE = 2;
 
 export function createSender(options: SenderOptions): Sender {
-  const { alarms, turns, totalRate, allTurns, transports } = options;
+  const { alarms, turns, totalRate, allTurns, lines, transports } = options;
 
   function send(transport: TransportKind, query: Query, limits: SendLimits, onEnd: OnSent): () => void {
-    const { server } = query.destination;
+    const { server, peer } = query.destination;
+    const isStream = transport === 'tcp' || transport === 'tls';
     let attempt: Attempt | undefined;
     let alarm: Alarm | undefined;
+    /** What it waits for; `answer` once it is sent. */
+    let awaits: 'turn' | 'turn-of-all' | 'line' | 'answer' = 'turn';
     let turn: Turn | undefined;
     let turnOfAll: Turn | undefined;
-    let hasTurn = false;
+    let place: Place | undefined;
+    let ignored = 0;
+    let tries = 0;
+    let lostAlone = 0;
+
+    function begin(): void {
+      awaits = 'turn';
+      turn = turns.take(server, limits.rate, granted);
+      // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
+      if (attempt === undefined && limits.left !== undefined) alarm = alarms.set(limits.left(), outOfTime);
+    }
 
     function granted(): void {
-      hasTurn = true;
-      if (totalRate === undefined) go();
-      else turnOfAll = allTurns.take(ALL, totalRate, go);
+      awaits = 'turn-of-all';
+      if (totalRate === undefined) toLine();
+      else turnOfAll = allTurns.take(ALL, totalRate, toLine);
+    }
+
+    function toLine(): void {
+      awaits = 'line';
+      if (isStream) place = lines.take(peer, go);
+      else go();
     }
 
     function go(): void {
       const { left, timeoutMs } = limits;
+      awaits = 'answer';
+      tries = 1;
       if (alarm !== undefined) alarms.cancel(alarm);
       alarm = alarms.set(left === undefined ? timeoutMs : Math.min(timeoutMs, left()), outOfTime);
-      attempt = transports[transport].ask(query, end);
+      attempt = transports[transport].ask(query, onEnded);
+    }
+
+    function onEnded(ended: Ended | Left): void {
+      if (ended.kind !== 'left') end(ended);
+      else if (ended.hope === 'none' || (ended.hope === 'alone' && ++lostAlone >= MOST_ALONE))
+        end(ended.cause);
+      else if (limits.left !== undefined && limits.left() <= 0) outOfTime();
+      else {
+        giveBack('neither');
+        attempt = undefined;
+        begin();
+      }
     }
 
     function outOfTime(): void {
@@ -73,22 +113,28 @@ export function createSender(options: SenderOptions): Sender {
       end(reason === undefined ? { kind: 'timeout' } : { kind: 'malformed', reason });
     }
 
-    function end(sent: Sent): void {
+    /** What it holds or waits for. */
+    function giveBack(outcome: TurnOutcome): void {
       if (alarm !== undefined) alarms.cancel(alarm);
-      if (attempt === undefined) {
-        if (turnOfAll !== undefined) allTurns.giveUp(ALL, turnOfAll);
-      } else {
+      if (attempt !== undefined) {
         attempt.abandon();
-        if (totalRate !== undefined) allTurns.release(ALL, 'neither');
+        ignored += attempt.ignored;
       }
-      if (hasTurn) turns.release(server, attempt === undefined ? 'neither' : outcomeOf(sent));
+      if (awaits === 'turn-of-all' && turnOfAll !== undefined) allTurns.giveUp(ALL, turnOfAll);
+      if (awaits === 'line' && place !== undefined) lines.giveUp(peer, place);
+      if (awaits === 'answer' && isStream) lines.release(peer);
+      if (totalRate !== undefined && (awaits === 'line' || awaits === 'answer'))
+        allTurns.release(ALL, 'neither');
+      if (awaits !== 'turn') turns.release(server, awaits === 'answer' ? outcome : 'neither');
       else if (turn !== undefined) turns.giveUp(server, turn);
-      onEnd(sent, attempt === undefined ? UNSENT : { tries: 1, ignored: attempt.ignored });
     }
 
-    turn = turns.take(server, limits.rate, granted);
-    // Waiting for a turn is bounded by the deadline alone: whoever is before us is bounded by time-outs.
-    if (attempt === undefined && limits.left !== undefined) alarm = alarms.set(limits.left(), outOfTime);
+    function end(sent: Sent): void {
+      giveBack(outcomeOf(sent));
+      onEnd(sent, tries === 0 ? UNSENT : { tries, ignored });
+    }
+
+    begin();
     return () => end({ kind: 'interrupted' });
   }
 

@@ -1,8 +1,6 @@
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Clock } from '../../model/clock.ts';
-import type { Random } from '../random.ts';
-import { createStreamTransport } from './stream.ts';
+import { createStreamTransport, type StreamOptions } from './stream.ts';
 import type { Destination, Transport } from './transport.ts';
 
 /** Certificate authorities in PEM, instead of those that Node trusts. */
@@ -44,15 +42,11 @@ export function createTlsConnector(trust: Trust): ConnectTls {
 
 /** Questions over TLS (RFC 7858), with the certificate checked always. */
 export function createTlsTransport(
-  clock: Clock,
-  random: Random,
-  idleMs: number,
+  options: Omit<StreamOptions, 'readyEvent' | 'open'>,
   connect: ConnectTls,
 ): Transport {
   return createStreamTransport({
-    clock,
-    random,
-    idleMs,
+    ...options,
     readyEvent: 'secureConnect',
     open: (destination) => connect(destination, 'dns'),
   });

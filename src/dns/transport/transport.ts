@@ -43,6 +43,19 @@ export type Ended =
   | Unreachable
   | { readonly kind: 'malformed'; readonly reason: string };
 
+/** A connection was closed with the question on it. It may be sent again. */
+export interface Left {
+  readonly kind: 'left';
+  /** How it ends if it is not. */
+  readonly cause: Ended;
+  /**
+   * - `others`: the connection carried others, which may be why
+   * - `alone`: it carried no other
+   * - `none`: the server has closed connections like this again and again
+   */
+  readonly hope: 'others' | 'alone' | 'none';
+}
+
 export interface Unreachable {
   readonly kind: 'unreachable';
   readonly reason: string;
@@ -64,7 +77,7 @@ export interface Attempt {
 
 export interface Transport {
   /** Sends a question. `onEnd` is called at most once, never before `ask` returned. */
-  ask(query: Query, onEnd: (ended: Ended) => void): Attempt;
+  ask(query: Query, onEnd: (ended: Ended | Left) => void): Attempt;
   /** Frees every handle; resolves when they are gone. Questions under way are never answered. */
   close(): Promise<void>;
 }

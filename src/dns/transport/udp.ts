@@ -7,6 +7,7 @@ import type { Random } from '../random.ts';
 import { createIdTable, type Identified, type IdTable } from './idTable.ts';
 import { HEADER_OCTETS, idOf, readAnswer } from './readAnswer.ts';
 import { unreachable } from './reason.ts';
+import type { Tally } from './tally.ts';
 import type { Attempt, Destination, Ended, Query, Transport } from './transport.ts';
 
 /** Ports per server under load. An idle one is closed at once, so a question alone has a port of its own (RFC 5452 §9.2). */
@@ -38,7 +39,7 @@ interface Port {
 }
 
 /** Questions in datagrams (RFC 1035 §4.2.1). */
-export function createUdpTransport(clock: Clock, random: Random): Transport {
+export function createUdpTransport(clock: Clock, random: Random, tally: Tally): Transport {
   /** The ports that take questions. */
   const servers = new Map<string, Set<Port>>();
   /** All ports, until the system has closed them. */
@@ -125,6 +126,7 @@ export function createUdpTransport(clock: Clock, random: Random): Transport {
 
   function send(port: Port, waiting: Waiting): void {
     waiting.sentAt = clock.monotonicMs();
+    tally.questions++;
     port.socket.send(waiting.bytes, (error) => {
       if (error !== null) fail(port, error);
     });
