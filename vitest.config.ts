@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
       'test/package/**',
       'test/recipes/**',
     ],
+    globalSetup: 'test/program/setup.ts',
     testTimeout: 20_000,
   },
 });

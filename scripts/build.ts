@@ -1,16 +1,11 @@
 /** `npm run build`: writes `dist/` anew, with the licences of what is in it. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BundledPackage, bundle, bundledPackages, ROOT } from './bundle.ts';
-import { pack } from './pack.ts';
+import { type BundledPackage, bundledPackages, ROOT } from './bundle.ts';
+import { writeProgram } from './writeProgram.ts';
 
 const dist = path.join(ROOT, 'dist');
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist);
-const { metafile, outputFiles } = await bundle();
-const bundled = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
-const files = await pack(bundled, metafile);
-await Promise.all(files.map(({ name, text }) => writeFile(path.join(dist, name), text)));
+const { files, metafile } = await writeProgram(dist);
 const packages = await bundledPackages(metafile);
 await writeFile(path.join(dist, 'LICENSES.txt'), licenses(packages));
 

@@ -1,8 +1,9 @@
-/** The scripts of a workflow, run as a runner runs them; `npx ttl-check@…` is the program of the sources. */
+/** The scripts of a workflow, run as a runner runs them; `npx ttl-check@…` is the program of these sources. */
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { builtProgram } from '../program/builtProgram.ts';
 import { ROOT } from './runner.ts';
 
 interface RecipeStep {
@@ -34,15 +35,15 @@ export function stepOf({ jobs }: Recipe, job: string, named: string): RecipeStep
   return { ...step, run: step.run };
 }
 
-/** A folder for PATH with an `npx` in it that starts the program of the sources. */
+/** A folder for PATH with an `npx` in it that starts the program of these sources. */
 export async function npxOfSources(folder: string): Promise<string> {
   const bin = path.join(folder, 'bin');
   await mkdir(bin, { recursive: true });
   const file = path.join(bin, 'npx');
-  const main = path.join(ROOT, 'src/cli/main.ts');
+  const { main, compileCache } = await builtProgram();
   await writeFile(
     file,
-    `#!/bin/sh\n[ "$1" = --yes ] || exit 99\ncase "$2" in ttl-check@*) ;; *) exit 99 ;; esac\nshift 2\nexec '${process.execPath}' '${main}' "$@"\n`,
+    `#!/bin/sh\n[ "$1" = --yes ] || exit 99\ncase "$2" in ttl-check@*) ;; *) exit 99 ;; esac\nshift 2\nexport NODE_COMPILE_CACHE='${compileCache}'\nexec '${process.execPath}' '${main}' "$@"\n`,
   );
   await chmod(file, 0o755);
   return bin;

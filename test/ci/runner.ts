@@ -1,8 +1,9 @@
-/** A runner whose job is the check of the action alone, with the program of the sources. */
+/** A runner whose job is the check of the action alone, with the program of these sources. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtProgram } from '../program/builtProgram.ts';
 import { runJob, type Texts } from './job.ts';
 
 export type { Texts };
@@ -24,7 +25,7 @@ export interface Runner extends AsyncDisposable {
 }
 
 export interface RunnerOptions {
-  /** The program that the action starts; that of the sources unless given. */
+  /** The program that the action starts; that of these sources unless given. */
   readonly program?: string;
 }
 
@@ -36,13 +37,13 @@ export async function startRunner(files: Texts, options: RunnerOptions = {}): Pr
   await writeFiles(workspace, files);
 
   async function check(inputs: Texts): Promise<StepResult> {
-    const TTL_CHECK_BIN = options.program ?? path.join(ROOT, 'src/cli/main.ts');
+    const { main, compileCache } = await builtProgram();
     const PATH = `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`;
     const { log, summary, steps, codes } = await runJob(
       { steps: [{ id: 'ttl', uses: 'OWNER/ttl-check@main', with: inputs }], env: {} },
       {
         ...{ root, workspace, ownAction: ROOT, leaveOut: ['Install ttl-check'] },
-        env: { PATH, HOME: root, TTL_CHECK_BIN },
+        env: { PATH, HOME: root, NODE_COMPILE_CACHE: compileCache, TTL_CHECK_BIN: options.program ?? main },
       },
     );
     return { code: codes.at(-1), log, summary, outputs: steps.ttl?.outputs ?? {} };

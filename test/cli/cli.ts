@@ -1,9 +1,9 @@
-/** The program as a user starts it: a process of its own, from the sources. */
+/** The program as a user starts it: a process of its own. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from '../../scripts/bundle.ts';
+import { builtProgram } from '../program/builtProgram.ts';
 
-const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN: string = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const { main, compileCache } = await builtProgram();
 
 export interface Ran {
   readonly code: number | null;
@@ -24,9 +24,9 @@ export function ttlCheck(args: readonly string[], options: RunOptions = {}): Pro
 
 /** Starts it without waiting. */
 export function startTtlCheck(args: readonly string[], options: RunOptions = {}): ReturnType<typeof spawn> {
-  return spawn(process.execPath, [MAIN, ...args], {
+  return spawn(process.execPath, [main, ...args], {
     cwd: options.cwd ?? ROOT,
-    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    env: { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: compileCache, ...options.env },
   });
 }
 

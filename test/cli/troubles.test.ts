@@ -17,13 +17,14 @@ import { createRoute53Provider } from '../../src/providers/route53/provider.ts';
 import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { type Route53World, startRoute53 } from '../../src/world/route53.ts';
 import { zone } from '../../src/world/zone.ts';
+import { builtProgram } from '../program/builtProgram.ts';
 import { startPrimary } from '../providers/rfc2136/primary.ts';
 import { stubAwsEnvironment, withoutPauses, zoneDescription } from '../providers/route53/serving.ts';
 import { ttlCheck } from './cli.ts';
 import { type MoveScene, moveScene, SHOP } from './moveScene.ts';
 import type { Ran } from './planScene.ts';
 
-const MAIN = path.join(import.meta.dirname, '../../src/cli/main.ts');
+const { main } = await builtProgram();
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -277,7 +278,7 @@ describe('a full disk under the journal', () => {
               '-c',
               script,
               process.execPath,
-              MAIN,
+              main,
               'hold',
               'shop',
               '--journal',
@@ -310,7 +311,7 @@ describe('a full disk under the journal', () => {
         rm disk/other; "$0" "$1" status --journal disk/j.sqlite || exit 91
         exit $code`;
         const [code, stdout, stderr] = await new Promise<[number, string, string]>((resolve) => {
-          const args = ['-Urm', 'bash', '-c', script, process.execPath, MAIN];
+          const args = ['-Urm', 'bash', '-c', script, process.execPath, main];
           execFile('unshare', args, { cwd: folder }, (error, out, err) =>
             resolve([Number(error?.code ?? 0), out, err]),
           );
