@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Name } from '../model/name.ts';
 import { type RecordType, typeCode } from '../model/recordType.ts';
+import { createDeadServers } from './deadServers.ts';
 import { createRecent } from './recent.ts';
 
 /** What is asked, in words. */
@@ -34,26 +35,12 @@ export interface Asker {
   tryFirst(endpoint: Endpoint, query: Query, limits: FirstLimits, onEnd: (tried: Tried) => void): () => void;
 }
 
-/**
- * After so many questions in a row that an address left unanswered, it gets one try a question instead of
- * several: a dead server must not cost every name of a long list the whole patience.
- */
-const ONE_TRY_AFTER = 2;
-/** After so many it is taken for dead, and asked only now and then whether it is back. */
-const DEAD_AFTER = 20;
-const ASKED_AGAIN_MS = 10_000;
-
 /** Answers of a run that are remembered: those of the zones and ancestors that neighbours in a list share. */
 const MOST_REMEMBERED = 10_000;
 /** And of names that CNAMEs lead to, which are not to push those out. */
 const MOST_ENDS_REMEMBERED = 10_000;
 
-/** An address that does not answer. */
-interface Silence {
-  unanswered: number;
-  /** A reading of `monotonicMs`. */
-  askedAt: number;
-}
+const ANSWERED = { kind: 'message' } as const;
 
 /** `looks`: how often a name may be looked at in this run. */
 export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 'many' = 'many'): Asker {
@@ -61,32 +48,16 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
   const remembered = createRecent<Promise<Asked>>(MOST_REMEMBERED);
   const ends = createRecent<Promise<Asked>>(MOST_ENDS_REMEMBERED);
   const endNames = createRecent<true>(MOST_ENDS_REMEMBERED);
-  const silences = new Map<string, Silence>();
+  const dead = createDeadServers(clock);
 
   async function send(endpoint: Endpoint, ask: Ask, limits: AskLimits): Promise<Asked> {
-    const where = placeOf(endpoint);
-    const silence = silences.get(where);
     // What was begun was asked, whatever others have found out meanwhile: it gets no second try, but is heard.
-    if (silence !== undefined && isDead(silence) && limits.begun === undefined)
-      return givenUp(endpoint, silence);
-    const oneTry = (silence?.unanswered ?? 0) >= ONE_TRY_AFTER;
-    if (silence !== undefined) silence.askedAt = clock.monotonicMs();
-    const exchanged = await exchanger.exchange(endpoint, ask, oneTry ? { ...limits, tries: 1 } : limits);
-    if (exchanged.kind === 'timeout') {
-      const known = silences.get(where) ?? { unanswered: 0, askedAt: clock.monotonicMs() };
-      known.unanswered++;
-      silences.set(where, known);
-    } else if (exchanged.kind === 'message') silences.delete(where);
+    const instead = limits.begun === undefined ? dead.insteadOfAsking(endpoint) : undefined;
+    if (instead !== undefined) return { ...instead, at: clock.now() };
+    const tries = dead.triesFor(endpoint, limits.tries);
+    const exchanged = await exchanger.exchange(endpoint, ask, { ...limits, tries });
+    dead.learn(endpoint, exchanged);
     return { ...exchanged, at: clock.now() };
-  }
-
-  function isDead({ unanswered, askedAt }: Silence): boolean {
-    return unanswered >= DEAD_AFTER && clock.monotonicMs() - askedAt < ASKED_AGAIN_MS;
-  }
-
-  function givenUp({ protocol }: Endpoint, { unanswered }: Silence): Asked {
-    const reason = `not asked again so soon: it left ${unanswered} questions in a row unanswered`;
-    return { kind: 'timeout', reason, tries: 0, ignored: 0, transport: protocol, at: clock.now() };
   }
 
   function recall(key: string, sharing: Sharing): Promise<Asked> | undefined {
@@ -99,14 +70,12 @@ export function createAsker(exchanger: Exchanger, clock: Clock, looks: 'once' | 
     canTryFirst: (endpoints) =>
       exchanger.tryFirst !== undefined &&
       endpoints.every(
-        (endpoint) =>
-          (endpoint.protocol === 'udp' || endpoint.protocol === 'tcp') &&
-          (silences.size === 0 || !silences.has(placeOf(endpoint))),
+        (endpoint) => (endpoint.protocol === 'udp' || endpoint.protocol === 'tcp') && dead.isWell(endpoint),
       ),
     tryFirst(endpoint, query, limits, onEnd) {
       if (exchanger.tryFirst === undefined) throw new Error('this exchanger has no first tries');
       return exchanger.tryFirst(endpoint, askOf(query), limits, (tried) => {
-        if (tried.kind !== 'begun' && silences.size > 0) silences.delete(placeOf(endpoint));
+        if (tried.kind !== 'begun') dead.learn(endpoint, ANSWERED);
         onEnd(tried);
       });
     },
@@ -132,11 +101,6 @@ function askOf({ name, type: mnemonic, recursion }: Query): Ask {
   const type = typeCode(mnemonic);
   if (type === undefined) throw new RangeError(`no such type: ${mnemonic}`);
   return { name, type, recursionDesired: recursion === 'desired' };
-}
-
-/** Plain DNS is one place, over UDP and over TCP. */
-function placeOf({ protocol, address, port }: Endpoint): string {
-  return `${protocol === 'tcp' ? 'udp' : protocol} ${address} ${port ?? ''}`;
 }
 
 function keyOf(endpoint: Endpoint, query: Query, sharing: Sharing): string {

@@ -119,7 +119,8 @@ async function apexByGiven(run: RunContext, name: Name): Promise<Name | { readon
   const apex = deepestSoa(own, name);
   if (apex !== undefined) return apex;
   if (own.every(({ rcode }) => rcode === null)) {
-    const met = new Set(own.map(({ server, outcome }) => `${server}: ${outcome}`));
+    const why = ({ tries, detail }: Answer) => (tries === 0 && detail !== undefined ? `, ${detail}` : '');
+    const met = new Set(own.map((answer) => `${answer.server}: ${answer.outcome}${why(answer)}`));
     return { nowhere: `no server given by --authority answered (${[...met].join(', ')})` };
   }
   const nowhere = { nowhere: 'no server given by --authority has a zone for it' };

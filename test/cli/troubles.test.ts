@@ -54,6 +54,15 @@ function expectTrouble(
   expect([code, stdout]).toEqual([expected, '']);
 }
 
+/** Where nobody listens. */
+async function unusedPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}
+
 /** Nothing was changed, and the journal has no intent that nobody answered. */
 async function expectNothingDone(scene: MoveScene): Promise<void> {
   expect(scene.live()).toBe('86400 192.0.2.10');
@@ -62,15 +71,29 @@ async function expectNothingDone(scene: MoveScene): Promise<void> {
 
 describe('a server given by --authority', () => {
   it('that does not answer is told apart from one that has no zone for the name', async () => {
-    const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-    const { port } = socket.address();
-    await new Promise<void>((resolve) => socket.close(() => resolve()));
+    const port = await unusedPort();
     const ran = await ttlCheck(['www.example.com', '-r', 'none', '--authority', `127.0.0.1:${port}`]);
     expect(ran.code).toBe(3);
     expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(
       `no server given by --authority answered (127.0.0.1:${port}: unreachable).`,
     );
+  });
+
+  it('that refuses all of a long list is asked a few times, and each name says why it was not', async () => {
+    const port = await unusedPort();
+    const names = Array.from({ length: 500 }, (_, i) => `host${i}.example.com`);
+    const flags = ['-r', 'none', '--authority', `127.0.0.1:${port}`, '--type', 'A', '--format', 'ndjson'];
+    const ran = await ttlCheck(['--file', '-', '--verbose', ...flags], { input: names.join('\n') });
+    expect(ran.code).toBe(3);
+    const targets = ran.stdout.trim().split('\n').slice(0, -1);
+    expect(targets).toHaveLength(500);
+    expect(targets.every((line) => line.includes(`127.0.0.1:${port}: unreachable`))).toBe(true);
+    const why =
+      /unreachable, not asked again so soon: [0-9]+ questions in a row came to nothing \(connection refused\)/;
+    const [, sent = ''] = /^.*?([0-9]+) questions were sent for 500 names/m.exec(ran.stderr) ?? [];
+    const unasked = targets.filter((line) => why.test(line)).length;
+    // Without those that were under way, 128 at a time, before it was given up.
+    expect([Number(sent) < 500, unasked >= 300]).toEqual([true, true]);
   });
 });
 

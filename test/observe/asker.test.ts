@@ -4,6 +4,8 @@ import { createLookalikes } from '../../src/dns/lookalikes.ts';
 import { parseName } from '../../src/model/name.ts';
 import { createAsker } from '../../src/observe/asker.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
+import { passing } from './observing.ts';
+import { type Said, scriptedExchanger } from './scriptedExchanger.ts';
 
 const SERVER: Endpoint = { protocol: 'udp', address: '192.0.2.1' };
 const ZONE = parseName('example.com');
@@ -61,4 +63,43 @@ it('forgets the silence of a server that answered a first try', async () => {
   asker.tryFirst(SERVER, about(2), FIRST, ended.resolve);
   await ended.promise;
   expect(asker.canTryFirst([SERVER])).toBe(true);
+});
+
+it.each([
+  ['refused connection', 'unreachable', '20 questions in a row came to nothing (connection refused)'],
+  ['silence', 'timeout', 'it left 20 questions in a row unanswered'],
+] as const)('asks a server that has nothing but %s once in ten seconds', async (trouble, kind, why) => {
+  const clock = manualClock('2026-12-01T00:00:00Z');
+  let said: Said = trouble;
+  const exchanger = scriptedExchanger(clock, () => said);
+  const asker = createAsker(exchanger, clock);
+  let i = 0;
+  const next = () => passing(clock, asker.ask(SERVER, about(i++), 'flight', LIMITS));
+  for (let n = 0; n < 20; n++) expect(await next()).toMatchObject({ kind });
+  expect(exchanger.asked.map(({ tries }) => tries)).toEqual([3, 3, ...Array(18).fill(1)]);
+  const reason = `not asked again so soon: ${why}`;
+  for (let n = 0; n < 30; n++) expect(await next()).toMatchObject({ kind, reason, tries: 0 });
+  expect(exchanger.asked).toHaveLength(20);
+  await clock.advance(10);
+  expect(await next()).toMatchObject({ kind, tries: 1 });
+  expect(await next()).toMatchObject({ kind, reason: expect.stringContaining('21 questions'), tries: 0 });
+  expect(exchanger.asked).toHaveLength(21);
+  expect(asker.canTryFirst([SERVER])).toBe(false);
+  said = { rcode: 0 };
+  await clock.advance(10);
+  for (let n = 0; n < 5; n++) expect(await next()).toMatchObject({ kind: 'message' });
+});
+
+it('knows the door that is closed from the one beside it, and an address without a route from a dead server', async () => {
+  const clock = manualClock('2026-12-01T00:00:00Z');
+  const exchanger = scriptedExchanger(clock, ({ protocol }) =>
+    protocol === 'tcp' ? 'refused connection' : 'no route',
+  );
+  const asker = createAsker(exchanger, clock);
+  for (let i = 0; i < 40; i++) {
+    await asker.ask({ ...SERVER, protocol: 'tcp' }, about(i), 'flight', LIMITS);
+    await asker.ask(SERVER, about(i), 'flight', LIMITS);
+  }
+  const asked = Map.groupBy(exchanger.asked, ({ endpoint }) => endpoint.protocol);
+  expect([asked.get('tcp')?.length, asked.get('udp')?.length]).toEqual([20, 40]);
 });
