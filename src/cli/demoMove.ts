@@ -146,7 +146,8 @@ async function tell(story: Story): Promise<MoveOutcome | undefined> {
     ),
   );
   deps.stdout.write(publishedText(story));
-  const after = await withPasts(await planned(story), journal);
+  const now = await planned(story);
+  const [after = now] = await withPasts([now], journal);
   return { before, after, passes, caches, published: move.published() };
 }
 

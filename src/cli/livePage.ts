@@ -11,7 +11,7 @@ import { parseListen } from '../serve/listenAddress.ts';
 import { liveRoutes } from '../serve/liveRoutes.ts';
 import { createLiveState } from '../serve/liveState.ts';
 import { startReadOnlyServer } from '../serve/readOnlyServer.ts';
-import { MOST_MIGRATIONS, withPasts } from './gatherPasts.ts';
+import { MOST_RRSETS_LIVE, withPasts } from './gatherPasts.ts';
 import { PREFLIGHT_BEFORE } from './planning.ts';
 import type { StartCompanion } from './runSchedule.ts';
 import { VERSION } from './version.ts';
@@ -31,12 +31,8 @@ export function livePageAt(listen: string): StartCompanion {
     async function page(): Promise<string> {
       const { livePlanText } = await import('../report/html/planHtml.ts');
       const at = clock.now();
-      const migrations: PlannedMigration[] = [];
-      for (const pass of state.passes()) {
-        const planned = passedMigration(pass, config());
-        if (planned === undefined) continue;
-        migrations.push(migrations.length < MOST_MIGRATIONS ? await withPasts(planned, journal) : planned);
-      }
+      const seen = state.passes().flatMap((pass) => passedMigration(pass, config()) ?? []);
+      const migrations = await withPasts(seen, journal, MOST_RRSETS_LIVE);
       const report = { tool: { name: 'ttl-check', version: VERSION } as const, at, migrations };
       const options = { columns: PLAIN_COLUMNS, color: 'plain', at, verbosity: 'normal' } as const;
       return livePlanText(report, options, {

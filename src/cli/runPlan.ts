@@ -77,8 +77,7 @@ export async function runPlan(request: PlanRequest, shell: Shell, edges: Edges):
       shell.stdout.write(iam.text);
     }
     const isDrawn = requests.some(({ format }) => format === 'html');
-    const shown: PlannedMigration[] = [];
-    for (const one of planned) shown.push(isDrawn ? await withPasts(one, surveying.journal) : one);
+    const shown = isDrawn ? await withPasts(planned, surveying.journal) : planned;
     await delivery.write({ tool: { name: 'ttl-check', version: VERSION }, at, migrations: shown });
     return exitCodeOf(planned.map(({ verdict }) => verdict));
   } finally {

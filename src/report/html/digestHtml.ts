@@ -18,6 +18,7 @@ import { type Voice, wallClockVoice } from '../digest/voice.ts';
 import { forTerminal } from '../escape.ts';
 import type { PlannedMigration } from '../plan/plannedMigration.ts';
 import { timelinesOf } from '../plan/timelines.ts';
+import { MOST_TOLD } from '../plan/worstPlans.ts';
 import { drawingsMarkup } from './drawings.ts';
 import { type Facts, factsMarkup } from './facts.ts';
 import { mark, TONE_OF_PLAN, type Tone } from './marks.ts';
@@ -27,9 +28,6 @@ import { timelineKey } from './timelineKey.ts';
 
 /** Of each list; the others are counted. */
 const SHOWN = 50;
-
-/** Migrations that are told in full: the worst come first, the others are one line each. */
-const TOLD = 30;
 
 /** Timelines of one migration; the page of its plan has more. */
 const DRAWN = 2;
@@ -47,7 +45,7 @@ export function renderDigestHtml(digest: Digest, { drawn = [] }: Pick<DigestOpti
 <h1>TTL report</h1>
 <p class="lead">${headline(digest)}</p>`,
     main: html`${drawn.length === 0 ? null : timelineKey('plan')}
-${migrations.slice(0, TOLD).map((one, i) =>
+${migrations.slice(0, MOST_TOLD).map((one, i) =>
   migrationMarkup(
     one,
     i,
@@ -55,7 +53,7 @@ ${migrations.slice(0, TOLD).map((one, i) =>
     drawn.find(({ plan }) => plan.migration === one.name),
   ),
 )}
-${othersMarkup(migrations.slice(TOLD), digest)}
+${othersMarkup(migrations.slice(MOST_TOLD), digest)}
 ${watchedMarkup(watched, voice)}
 ${section(
   'Never given back',

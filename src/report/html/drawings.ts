@@ -17,6 +17,7 @@ export function drawingsMarkup(
     ({ like }) => like.ttl !== null && (like.steps.length > 0 || like.readiness.kind !== 'unknown'),
   );
   const left = drawable.length - most;
+  const { pastsUnread = 0, plan } = migration;
   const figures = drawable.slice(0, most).map(({ like, rrsets }, i) => {
     const close = cutoverSpan(migration, like);
     return html`<figure>
@@ -30,5 +31,5 @@ ${timelineMarkup(`${id}-${i}-close`, like, migration, close, telling)}`
 }
 </figure>`;
   });
-  return html`${figures}${left > 0 ? html`<p class="dim">${left} more ${left === 1 ? 'timeline is' : 'timelines are'} not drawn; <code>ttl-check plan</code> has ${left === 1 ? 'its' : 'their'} steps.</p>` : null}`;
+  return html`${figures}${left > 0 ? html`<p class="dim">${left} more ${left === 1 ? 'timeline is' : 'timelines are'} not drawn; <code>ttl-check plan</code> has ${left === 1 ? 'its' : 'their'} steps.</p>` : null}${pastsUnread > 0 ? html`<p class="dim">What was done of ${pastsUnread} of the ${plan.rrsets.length} RRsets was not read from the journal; <code>ttl-check history NAME</code> has it.</p>` : null}`;
 }

@@ -1,6 +1,6 @@
 /** What of an RRset's past stands in a drawing: from its first change of the migration on. */
 import { type Instant, latest, plusSeconds, type Seconds } from '../../model/instant.ts';
-import type { PastValue } from '../../model/past.ts';
+import type { PastValue, RrsetPast } from '../../model/past.ts';
 import type { Plan, PlannedRrset } from '../../model/plan.ts';
 import { changedEverywhereAt, held, staleUntil } from '../../policy/arithmetic.ts';
 import type { DatedStage, LimitingPolicy, LimitingStage } from '../../policy/policy.ts';
@@ -36,12 +36,14 @@ export type Drawable = Pick<PlannedMigration, 'figures' | 'pasts'> & {
   readonly plan: Pick<Plan, 'at' | 'cutover' | 'restoreAt'>;
 };
 
+const NOTHING: readonly RrsetPast[] = [];
+
 /** Null where nobody knows a past, or nothing happened in it. */
 export function drawnPast(
   { owner, type }: Pick<PlannedRrset, 'owner' | 'type'>,
-  { pasts = [], plan, figures }: Drawable,
+  { pasts = NOTHING, plan, figures }: Drawable,
 ): DrawnPast | null {
-  const all = pasts.find((past) => past.owner === owner && past.type === type)?.values ?? [];
+  const all = valuesByRrset(pasts).get(`${owner} ${type}`) ?? [];
   const since = plusSeconds(plan.cutover.at, -RELEVANT);
   // Data alone may change with every look (weighted and geographic answers): that is no beginning.
   const first = all.findIndex(
@@ -59,6 +61,17 @@ export function drawnPast(
     return [{ at: value.since, from, completeAt: plusSeconds(value.everywhereAt, held(from, figures)) }];
   });
   return { values, drains, movedAt: movedAt(values, plan.cutover.at) };
+}
+
+const byRrset = new WeakMap<readonly RrsetPast[], ReadonlyMap<string, readonly PastValue[]>>();
+
+/** Asked for each RRset of a migration, which may have many thousands. */
+function valuesByRrset(pasts: readonly RrsetPast[]): ReadonlyMap<string, readonly PastValue[]> {
+  const known = byRrset.get(pasts);
+  if (known !== undefined) return known;
+  const made = new Map(pasts.map(({ owner, type, values }) => [`${owner} ${type}`, values]));
+  byRrset.set(pasts, made);
+  return made;
 }
 
 /** The first value that has, like all after it, nothing of what was seen before the cutover. */

@@ -1,6 +1,6 @@
-import { formatInstant } from '../../model/instant.ts';
+import { formatInstant, type Instant } from '../../model/instant.ts';
 import type { PlannedRrset } from '../../model/plan.ts';
-import { clockTextIn, countdown } from '../clockText.ts';
+import { clockTextIn } from '../clockText.ts';
 import { planNext } from '../plan/planNext.ts';
 import type { PlannedMigration, PlanReport } from '../plan/plannedMigration.ts';
 import {
@@ -13,6 +13,7 @@ import {
   VERDICT_WORDS,
 } from '../plan/planSentences.ts';
 import { type Timeline, timelinesOf } from '../plan/timelines.ts';
+import { MOST_TOLD, worstPlansFirst } from '../plan/worstPlans.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { drawingsMarkup } from './drawings.ts';
 import { drawnPast, oldDataUntil } from './drawnPast.ts';
@@ -23,12 +24,9 @@ import { nextMarkup } from './nextMarkup.ts';
 import { type Page, pageText } from './page.ts';
 import { planFacts } from './planFacts.ts';
 import { planMark, planTone } from './planMark.ts';
+import { type Fullness, fullnessOf, planOverview } from './planOverview.ts';
 import { stepsTable } from './stepsTable.ts';
 import { timelineKey } from './timelineKey.ts';
-
-/** Of one migration: timelines that are drawn, and rows and sentences that are shown; the others are counted. */
-const DRAWN = 8;
-const SHOWN = 200;
 
 /** A page for people: of each migration the timelines, drawn to scale, the steps as a table, and what they come to. */
 export function renderPlanHtml(report: PlanReport, options: ReportOptions): string {
@@ -51,7 +49,8 @@ export function livePlanText(report: PlanReport, options: ReportOptions, live: L
 }
 
 function planPage(report: PlanReport, options: ReportOptions, live?: Live): Page {
-  const { migrations, tool, at } = report;
+  const { tool, at } = report;
+  const migrations = worstPlansFirst(report.migrations);
   const [only] = migrations;
   const title =
     migrations.length === 1 && only !== undefined
@@ -63,14 +62,14 @@ function planPage(report: PlanReport, options: ReportOptions, live?: Live): Page
         ? 'TTL plan'
         : `${only.plan.migration}: ${VERDICT_WORDS[only.verdict]}`,
     header: html`<p class="eyebrow">TTL plan of ${clockTextIn(options.timezone)(formatInstant(at))}</p>
-<h1>${title}</h1>${migrations.length < 2 ? null : overview(migrations)}${live === undefined ? null : liveMarkup(live)}`,
-    main: html`${migrations.map((migration, i) =>
-      migrationMarkup(
-        migration,
-        i,
-        migrations.length === 1 ? html`Timeline` : html`${migration.plan.migration} ${planMark(migration)}`,
-        options,
-      ),
+<h1>${title}</h1>${migrations.length < 2 ? null : planOverview(migrations)}${live === undefined ? null : liveMarkup(live)}`,
+    main: html`${migrations.slice(0, MOST_TOLD).map((migration, i) =>
+      migrationMarkup(migration, i, {
+        at: options.at,
+        heading:
+          migrations.length === 1 ? html`Timeline` : html`${migration.plan.migration} ${planMark(migration)}`,
+        fullness: fullnessOf(migrations.length),
+      }),
     )}
 ${nextMarkup(planNext(report, ({ plan }) => clockTextIn(plan.cutover.timezone)))}`,
     footer: html`<p>Made by ${tool.name} ${tool.version} at ${formatInstant(at)}. The stale window is what the protocol promises: some resolvers hold records longer, so keep the old endpoint answering for a while.</p>`,
@@ -82,18 +81,16 @@ function liveMarkup({ looks, troubles }: Live): Markup {
 ${troubles.length === 0 ? null : html`<ul>${troubles.map((one) => html`<li>${mark('bad', 'error')} ${one}</li>`)}</ul>`}`;
 }
 
-function overview(migrations: readonly PlannedMigration[]): Markup {
-  return html`<ul>${migrations.map(
-    (planned, i) =>
-      html`<li><a href="#migration-${i}">${planned.plan.migration}</a> ${planMark(planned)} cutover ${countdown(formatInstant(planned.plan.cutover.at), planned.plan.at)}</li>`,
-  )}</ul>`;
+interface View {
+  readonly at: Instant;
+  readonly heading: Markup;
+  readonly fullness: Fullness;
 }
 
 function migrationMarkup(
   migration: PlannedMigration,
   index: number,
-  heading: Markup,
-  options: ReportOptions,
+  { at, heading, fullness }: View,
 ): Markup {
   const { plan, figures, notes } = migration;
   const clock = clockTextIn(plan.cutover.timezone);
@@ -102,12 +99,12 @@ function migrationMarkup(
   const id = `migration-${index}`;
   return html`<section id="${id}" aria-labelledby="${id}-name">
 <h2 id="${id}-name">${heading}</h2>
-${factsMarkup(planFacts(migration, { ...telling, at: options.at }))}
+${factsMarkup(planFacts(migration, { ...telling, at }))}
 ${notes === null ? null : html`<p>${notes}</p>`}
 ${timelineKey('plan')}
-${drawingsMarkup(id, migration, timelines, telling, DRAWN)}
-${stepsTable(id, migration, timelines, telling)}
-${statesMarkup(migration, timelines, telling)}
+${drawingsMarkup(id, migration, timelines, telling, fullness.drawn)}
+${stepsTable(id, migration, timelines, telling, fullness.shown)}
+${statesMarkup(migration, timelines, telling, fullness.shown)}
 </section>`;
 }
 
@@ -127,7 +124,12 @@ function pastSentence(rrset: PlannedRrset, planned: PlannedMigration, telling: T
   return isBack ? `The former TTL of ${rrset.ttl} s is back.${gone}` : `${dispositionSentence(rrset)}${gone}`;
 }
 
-function statesMarkup(migration: PlannedMigration, timelines: readonly Timeline[], telling: Telling): Markup {
+function statesMarkup(
+  migration: PlannedMigration,
+  timelines: readonly Timeline[],
+  telling: Telling,
+  most: number,
+): Markup {
   const { plan, verdict, absent, unobserved, notices } = migration;
   const states = timelines.map(
     ({ like, rrsets }) =>
@@ -143,7 +145,7 @@ function statesMarkup(migration: PlannedMigration, timelines: readonly Timeline[
     ...notices,
   ].map((line) => html`<li>${line}</li>`);
   const all = [...states, ...unseen];
-  const left = all.length - SHOWN;
+  const left = all.length - most;
   return html`<div class="card ${planTone(migration)}"><h3>What it comes to</h3>
-<ul>${all.slice(0, SHOWN)}${left > 0 ? html`<li class="dim">and ${left} more, of ${plan.rrsets.length} RRsets</li>` : null}</ul></div>`;
+<ul>${all.slice(0, most)}${left > 0 ? html`<li class="dim">and ${left} more, of ${plan.rrsets.length} RRsets</li>` : null}</ul></div>`;
 }

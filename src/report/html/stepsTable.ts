@@ -9,9 +9,6 @@ import { drawnPast } from './drawnPast.ts';
 import { mark } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The others are counted. */
-const SHOWN = 200;
-
 /** RRsets that a row names; the others are counted. */
 const NAMED = 12;
 
@@ -23,23 +20,25 @@ interface Row {
   readonly cells: readonly (string | Markup)[];
 }
 
+/** `most` rows; the others are counted. */
 export function stepsTable(
   id: string,
   migration: PlannedMigration,
   timelines: readonly Timeline[],
   telling: Telling,
+  most: number,
 ): Markup | null {
   const rows = [
     ...doneRows(migration, timelines, telling),
     ...aheadRows(migration, timelines, telling),
   ].toSorted((a, b) => a.at - b.at);
   if (rows.length === 0) return null;
-  const left = rows.length - SHOWN;
+  const left = rows.length - most;
   return html`<h3 id="${id}-steps">Steps</h3>
 <div class="scroll" role="region" aria-labelledby="${id}-name ${id}-steps" tabindex="0">
 <table>
 <thead><tr>${COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows.slice(0, SHOWN).map(
+<tbody>${rows.slice(0, most).map(
     ({ cells: [when = '', until = '', what = '', ttl = '', complete = '', why = ''] }) =>
       html`<tr><td class="when">${when}</td><td class="when">${until}</td><th scope="row">${what}</th><td class="when">${ttl}</td><td class="when">${complete}</td><td class="words">${why}</td></tr>
 `,

@@ -31,6 +31,8 @@ export interface PlannedMigration {
   readonly notices: readonly string[];
   /** Of the RRsets whose timelines are drawn first; absent where nobody gathered them. */
   readonly pasts?: readonly RrsetPast[];
+  /** RRsets beyond those, whose past nobody read. */
+  readonly pastsUnread?: number;
   /** The migration's own, from the configuration. */
   readonly notes: string | null;
 }

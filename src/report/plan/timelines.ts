@@ -10,8 +10,8 @@ export interface Timeline {
 }
 
 /**
- * Groups RRsets with identical steps, TTLs and readiness, and with the same past where there are any. What must be done
- * comes first, then what is in the way.
+ * Groups RRsets with identical steps, TTLs and readiness, and with the same past where there are any. The least ready come
+ * first: what is too late, the longest stale window before the others, then what must be done, then what is in the way.
  */
 export function timelinesOf(rrsets: readonly PlannedRrset[], pasts: readonly RrsetPast[] = []): Timeline[] {
   const groups = new Map<string, PlannedRrset[]>();
@@ -29,7 +29,10 @@ export function timelinesOf(rrsets: readonly PlannedRrset[], pasts: readonly Rrs
     return like === undefined ? [] : [{ like, rrsets: group }];
   });
   return timelines.toSorted(
-    (a, b) => rank(a.like) - rank(b.like) || order(firstStep(a.like), firstStep(b.like)),
+    (a, b) =>
+      rank(a.like) - rank(b.like) ||
+      lateness(b.like) - lateness(a.like) ||
+      order(firstStep(a.like), firstStep(b.like)),
   );
 }
 
@@ -40,9 +43,15 @@ function pastKey({ values }: RrsetPast): unknown {
 
 function rank({ readiness, disposition, steps }: PlannedRrset): number {
   if (readiness.kind === 'too-late') return 0;
-  if (steps.length > 0) return 1;
-  if (disposition === 'held') return 2;
-  return disposition === 'nothing' ? 3 : 4;
+  if (readiness.kind === 'ready' && readiness.noMargin === true) return 1;
+  if (steps.length > 0) return 2;
+  if (disposition === 'held') return 3;
+  return disposition === 'nothing' ? 4 : 5;
+}
+
+/** Seconds that old data are served for after the cutover, of what is too late. */
+function lateness({ readiness }: PlannedRrset): number {
+  return readiness.kind === 'too-late' ? readiness.staleWindow : 0;
 }
 
 function firstStep({ steps }: PlannedRrset): string {
