@@ -12,6 +12,10 @@ export interface ManualClock extends Clock {
   advance(seconds: number): Promise<void>;
   /** How many waits are pending. */
   waiting(): number;
+  /** Milliseconds to the first instant that somebody waits for; undefined where nobody does. */
+  msToNext(): number | undefined;
+  /** How many waits have ended so far. */
+  released(): number;
   /** Resolves as soon as at least `count` waits are pending (1 unless given). */
   whenWaiting(count?: number): Promise<void>;
 }
@@ -25,6 +29,7 @@ interface Wait {
 export function manualClock(start: Instant | string): ManualClock {
   const startedAt = instant(typeof start === 'string' ? Date.parse(start) : start);
   let now: number = startedAt;
+  let released = 0;
   let waits: Wait[] = [];
   let watchers: { readonly count: number; readonly tell: () => void }[] = [];
 
@@ -34,6 +39,7 @@ export function manualClock(start: Instant | string): ManualClock {
       const pending: Wait = {
         due: now + ms,
         release: () => {
+          released++;
           signal?.removeEventListener('abort', pending.release);
           waits = waits.filter((other) => other !== pending);
           resolve();
@@ -67,6 +73,8 @@ export function manualClock(start: Instant | string): ManualClock {
     wait,
     advance,
     waiting: () => waits.length,
+    released: () => released,
+    msToNext: () => (waits.length === 0 ? undefined : Math.min(...waits.map(({ due }) => due)) - now),
     whenWaiting: (count = 1) =>
       waits.length >= count
         ? Promise.resolve()

@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { loopTurns } from './loopTurns.ts';
+import { openStillness } from './stillness.ts';
 
 /** The way between the program and a server, in one direction. */
 export interface Passage {
@@ -21,13 +21,6 @@ export interface RoundCounter extends Passage {
 }
 
 /**
- * How many turns of the event loop without anything new to carry mean that everybody waits for the passage.
- * Whatever a process sends to itself over loopback is there in the next turn; a datagram takes two turns to be
- * sent and to be read, opening a connection some more.
- */
-const IDLE_TURNS = 25;
-
-/**
  * Holds everything that is under way until nothing more comes, then lets it all arrive at once: one crossing.
  * With the program, its servers and this passage in one process and no real waiting in between, that is a
  * simulation in which every way takes the same time and work takes none, so crossings are the latency.
@@ -37,10 +30,8 @@ export function roundCounter(): RoundCounter {
   let held: (() => void)[] = [];
 
   async function letArrive(): Promise<void> {
-    for (let seen = -1; seen !== held.length; ) {
-      seen = held.length;
-      await loopTurns(IDLE_TURNS);
-    }
+    await using stillness = await openStillness();
+    await stillness.reached(() => false);
     crossings++;
     const arriving = held;
     held = [];

@@ -1,5 +1,5 @@
 /** A migration on a world in the process, for passes one after the other on a clock that is moved by hand. */
-
+import { vi } from 'vitest';
 import { type PassOptions, passMigration } from '../../src/apply/passMigration.ts';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import { openJournal } from '../../src/journal/sqlite.ts';
@@ -13,7 +13,7 @@ import type { PassReport } from '../../src/model/pass.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import { datedStages } from '../../src/policy/calendar.ts';
 import type { Policy } from '../../src/policy/policy.ts';
-import { loopTurns } from '../../src/world/loopTurns.ts';
+import { hurried } from '../../src/world/hurried.ts';
 import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { startWorld, type World } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
@@ -137,18 +137,9 @@ export async function stage(
   };
 }
 
-/** `promise`, with the clock moving on by half a second whenever nothing in this process has anything to do. */
-export async function running<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
-  let over = false;
-  const end = () => {
-    over = true;
-  };
-  void promise.then(end, end);
-  for (;;) {
-    await loopTurns(25);
-    if (over) return promise;
-    if (clock.waiting() > 0) await clock.advance(0.25);
-  }
+/** `promise`, with the clock moving on whenever nothing in this process has anything to do. */
+export function running<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
+  return hurried(clock, promise, { settled: vi.dynamicImportSettled });
 }
 
 /** `www.example.com. A one-week verified`, one line a result. */

@@ -31,8 +31,6 @@ export interface HostileServer extends AsyncDisposable {
   dial(address: string, port: number): { readonly host: string; readonly port: number };
   /** Queries so far. */
   asked(): number;
-  /** Grows whenever anything reaches the server: a connection, octets, a query. */
-  stirrings(): number;
 }
 
 const HOST = '127.0.0.1';
@@ -49,14 +47,12 @@ function fixture(name: string): string {
 export async function startHostileServer(options: HostileServerOptions = {}): Promise<HostileServer> {
   let script: Script = () => [];
   let asked = 0;
-  let stirrings = 0;
   const sockets = new Set<Socket>();
   const { certificate = 'server' } = options;
   const keys = { cert: fixture(`${certificate}.pem`), key: fixture(`${certificate}.key`) };
 
   function say(query: Uint8Array, transport: TransportKind): ReturnType<Script> {
     asked++;
-    stirrings++;
     return script(query, transport);
   }
 
@@ -93,7 +89,6 @@ export async function startHostileServer(options: HostileServerOptions = {}): Pr
   const https = createSecureServer(keys);
   for (const listener of [tcp, tls, https])
     listener.on('connection', (socket: Socket) => {
-      stirrings++;
       // A second message must not wait 40 ms of real time for the first to be acknowledged.
       socket.setNoDelay(true);
       sockets.add(socket);
@@ -125,7 +120,6 @@ export async function startHostileServer(options: HostileServerOptions = {}): Pr
       return { host: HOST, port: ports[transport as TransportKind] };
     },
     asked: () => asked,
-    stirrings: () => stirrings,
     async [Symbol.asyncDispose]() {
       const closed = [tcp, tls, https].map((server) => new Promise((resolve) => server.close(resolve)));
       for (const socket of sockets) socket.destroy();

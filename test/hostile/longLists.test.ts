@@ -134,7 +134,7 @@ it.each(['udp', 'tcp'] as const)(
       server.play(script());
       const seen = observer.observeMany(atOnce(targets), { concurrency: 8 });
       try {
-        const all = (await settled(Array.fromAsync(seen), clock, server)).flat();
+        const all = (await settled(Array.fromAsync(seen), clock)).flat();
         expect(observer.queriesSent()).toBe(server.asked());
         return all;
       } finally {
@@ -146,7 +146,7 @@ it.each(['udp', 'tcp'] as const)(
       const observer = observerOf(server, clock, protocol);
       server.play(script());
       try {
-        return judged(await settled(observer.observe(target), clock, server), context);
+        return judged(await settled(observer.observe(target), clock), context);
       } finally {
         await observer.close();
       }

@@ -1,5 +1,5 @@
 /** A check as users run it, from the question to the verdict, of a name whose only authority is the hostile server. */
-import { setTimeout } from 'node:timers/promises';
+import { vi } from 'vitest';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import { instant } from '../../src/model/instant.ts';
 import { type Name, parentOf, parseName } from '../../src/model/name.ts';
@@ -8,7 +8,7 @@ import { type RecordType, typeCode, typeName } from '../../src/model/recordType.
 import type { TargetReport } from '../../src/model/report.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import { answerFromZones } from '../../src/world/answerFromZones.ts';
-import { loopTurns } from '../../src/world/loopTurns.ts';
+import { hurried } from '../../src/world/hurried.ts';
 import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { readQuery, responseTo } from '../../src/world/response.ts';
 import { zone } from '../../src/world/zone.ts';
@@ -55,7 +55,7 @@ export async function wholeCheck(
   });
   try {
     const before = clock.monotonicMs();
-    const observation = await settled(observer.observe({ input: name, name, types: [type] }), clock, server);
+    const observation = await settled(observer.observe({ input: name, name, types: [type] }), clock);
     const tookMs = clock.monotonicMs() - before;
     const report = judged(observation, {
       at: instant(Math.floor(clock.now() / 1000) * 1000),
@@ -70,24 +70,9 @@ export async function wholeCheck(
   }
 }
 
-/** What is on the way over loopback arrives within so many milliseconds, of which there are several before a time-out. */
-const QUIET_MS = 2;
-const STEP_SECONDS = 0.5;
-
-/** `promise`, with the clock moving on whenever nothing has stirred at the server for a while. */
-export async function settled<T>(promise: Promise<T>, clock: ManualClock, server: HostileServer): Promise<T> {
-  let over = false;
-  const end = () => {
-    over = true;
-  };
-  promise.then(end, end);
-  while (!over) {
-    const before = server.stirrings();
-    await loopTurns(4);
-    if (!over) await Promise.race([setTimeout(QUIET_MS), promise]);
-    if (!over && server.stirrings() === before) await clock.advance(STEP_SECONDS);
-  }
-  return promise;
+/** `promise`, with the clock moving on whenever nothing in this process has anything to do. */
+export function settled<T>(promise: Promise<T>, clock: ManualClock): Promise<T> {
+  return hurried(clock, promise, { settled: vi.dynamicImportSettled });
 }
 
 /** The zone is there, and so is the name; what it has of the type asked for is the script's. */

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import type { Seen } from '../../src/model/lookalike.ts';
 import type { Observation } from '../../src/model/observation.ts';
@@ -6,7 +7,7 @@ import type { AuthorityChoice } from '../../src/observe/context.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import { atOnce } from '../../src/sources/atOnce.ts';
 import { targetsFromNames } from '../../src/sources/names.ts';
-import { loopTurns } from '../../src/world/loopTurns.ts';
+import { hurried } from '../../src/world/hurried.ts';
 import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { startWorld, type World, type WorldDescription } from '../../src/world/world.ts';
 
@@ -71,29 +72,15 @@ export async function scene(description: WorldDescription, options: SceneOptions
 }
 
 /**
- * `promise`, with the clock moving on by 50 ms whenever nothing in this process has anything to do. While `isBusy`,
- * something is under way that the turns of the loop do not show, and the clock stands still.
+ * `promise`, with the clock moving on whenever nothing in this process has anything to do. While `isBusy`,
+ * something is under way that this process does not see, and the clock stands still.
  */
-export async function passing<T>(
-  clock: ManualClock,
-  promise: Promise<T>,
-  isBusy: () => boolean = () => false,
-): Promise<T> {
-  let over = false;
-  void promise.then(
-    () => {
-      over = true;
-    },
-    () => {
-      over = true;
-    },
-  );
-  for (;;) {
-    await loopTurns(40);
-    if (over) return promise;
-    // Where nobody waits for the clock, something is being loaded, and time would only run away from it.
-    if (!isBusy() && clock.waiting() > 0) await clock.advance(0.05);
-  }
+export function passing<T>(clock: ManualClock, promise: Promise<T>, isBusy?: () => boolean): Promise<T> {
+  return hurried(clock, promise, {
+    // Modules come from another thread.
+    settled: vi.dynamicImportSettled,
+    ...(isBusy === undefined ? {} : { isBusy }),
+  });
 }
 
 /** One line an answer, for assertions that read like a transcript. */

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { vi } from 'vitest';
 import { keepWishes } from '../../src/cli/daemonSignals.ts';
 import type { Edges } from '../../src/cli/edges.ts';
 import { exitCodeFor } from '../../src/cli/ending.ts';
@@ -17,7 +18,7 @@ import { instant } from '../../src/model/instant.ts';
 import type { Journal } from '../../src/model/journal.ts';
 import { parseName } from '../../src/model/name.ts';
 import type { Provider } from '../../src/model/provider.ts';
-import { loopTurns } from '../../src/world/loopTurns.ts';
+import { hurriedUntil } from '../../src/world/hurried.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
 import { startWorld } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
@@ -174,12 +175,15 @@ export async function daemonScene(options: {
 
     /** Lets time pass while nothing in this process has anything to do. */
     async function passUntil(isOver: () => boolean): Promise<void> {
-      for (let turns = 0; ; turns++) {
-        await loopTurns(25);
-        if (isOver()) return;
-        if (turns > 10_000) throw new Error(`the daemon never came to it:\n${stderr}`);
-        if (still.waiting() > 0 && (options.messages?.inFlight() ?? 0) === 0) await still.advance(0.25);
-      }
+      let left = 100_000;
+      const isOverOrHopeless = () => {
+        if (left-- === 0) throw new Error(`the daemon never came to it:\n${stderr}`);
+        return isOver();
+      };
+      await hurriedUntil(still, isOverOrHopeless, {
+        settled: vi.dynamicImportSettled,
+        isBusy: () => (options.messages?.inFlight() ?? 0) > 0,
+      });
     }
 
     let heard = 0;

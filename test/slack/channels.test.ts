@@ -1,5 +1,5 @@
 /** Channels by themselves, on a clock that is moved by hand. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openJournal } from '../../src/journal/sqlite.ts';
 import type { Journal } from '../../src/model/journal.ts';
 import type { Channel, Message } from '../../src/report/channels/channel.ts';
@@ -8,7 +8,7 @@ import { slackWebhookChannel } from '../../src/report/channels/slackWebhook.ts';
 import { webhookChannel } from '../../src/report/channels/webhook.ts';
 import { plainSection } from '../../src/report/slack/blocks.ts';
 import type { SlackMessage } from '../../src/report/slack/slackMessage.ts';
-import { loopTurns } from '../../src/world/loopTurns.ts';
+import { hurried } from '../../src/world/hurried.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
 import { CHANNEL, type SlackServer, slackServer, TOKEN } from './slackServer.ts';
 
@@ -49,18 +49,12 @@ const KINDS: readonly (readonly [string, () => Channel])[] = [
   ],
 ];
 
-/** Lets time pass until it is settled: ten seconds whenever there is nothing to wait for but the clock. */
+/** Lets time pass until it is settled, whenever there is nothing to wait for but the clock. */
 async function withTime<Result>(promise: Promise<Result>): Promise<Result> {
-  let settled = false;
-  void promise.finally(() => {
-    settled = true;
+  return await hurried(clock, promise, {
+    settled: vi.dynamicImportSettled,
+    isBusy: () => slack.inFlight() > 0 && slack.hanging() === 0,
   });
-  while (!settled) {
-    await loopTurns(200);
-    const isStuck = slack.inFlight() === 0 || slack.hanging() > 0;
-    if (!settled && isStuck) await clock.advance(10);
-  }
-  return await promise;
 }
 
 describe.each(KINDS)('%s', (_name, open) => {
