@@ -109,6 +109,8 @@ export interface Exchanger {
   tryFirst?(endpoint: Endpoint, ask: Ask, limits: FirstLimits, onEnd: (tried: Tried) => void): () => void;
   /** Questions that went out so far, each as often as it did. */
   questionsSent(): number;
+  /** Milliseconds for which rates have held questions back so far. */
+  heldBackMs(): number;
   /** Ends all sockets; questions under way end as `interrupted`, first tries without a word. */
   close(): Promise<void>;
 }

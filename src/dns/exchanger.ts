@@ -8,6 +8,7 @@ import { RCODE } from './rcode.ts';
 import { createAlarms } from './transport/alarms.ts';
 import { backoffMs } from './transport/backoff.ts';
 import { createBusyServers, type TransportNews } from './transport/busyServers.ts';
+import { createHeldBack } from './transport/heldBack.ts';
 import { createHttpsTransport } from './transport/https.ts';
 import { createLines } from './transport/lines.ts';
 import { type Cost, createSender, type SendLimits } from './transport/sender.ts';
@@ -60,8 +61,9 @@ interface Exchange {
 export function createExchanger(options: ExchangerOptions): Exchanger {
   const { clock, dial = straight, random = cryptoRandom(), idleMs = 5_000 } = options;
   const alarms = createAlarms(clock);
-  const turns = createTurns({ clock, alarms, most: options.maxOutstandingPerServer ?? 100 });
-  const allTurns = createTurns({ clock, alarms, most: Number.POSITIVE_INFINITY });
+  const heldBack = createHeldBack(clock);
+  const turns = createTurns({ clock, alarms, heldBack, most: options.maxOutstandingPerServer ?? 100 });
+  const allTurns = createTurns({ clock, alarms, heldBack, most: Number.POSITIVE_INFINITY });
   const connectTls = createTlsConnector(options.tls ?? {});
   const tally: Tally = { questions: 0 };
   const lines = createLines();
@@ -241,7 +243,11 @@ export function createExchanger(options: ExchangerOptions): Exchanger {
     await Promise.all(Object.values(transports).map((transport) => transport.close()));
   }
 
-  return { exchange, tryFirst, questionsSent: () => tally.questions, close };
+  return {
+    ...{ exchange, tryFirst, close },
+    questionsSent: () => tally.questions,
+    heldBackMs: heldBack.ms,
+  };
 }
 
 function straight(address: string, port: number): { host: string; port: number } {

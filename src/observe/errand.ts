@@ -21,8 +21,11 @@ export interface Errands {
   start(caller: AbortSignal | undefined, spentMs?: number): Errand;
 }
 
-/** Errands of `budgetMs` each, all in all. */
-export function createErrands(clock: Clock, budgetMs: number): Errands {
+/**
+ * Errands of `budgetMs` each, all in all. What rates hold back meanwhile (`heldBackMs`, all in all) is not in it: a name
+ * that waits for its turn is not slow.
+ */
+export function createErrands(clock: Clock, budgetMs: number, heldBackMs: () => number): Errands {
   const alarms = createAlarms(clock);
   const underWay = new WeakMap<AbortSignal, Set<() => void>>();
 
@@ -49,7 +52,14 @@ export function createErrands(clock: Clock, budgetMs: number): Errands {
     const interrupts = caller === undefined ? undefined : endedWith(caller);
     if (caller?.aborted) interrupt();
     else interrupts?.add(interrupt);
-    const alarm = alarms.set(Math.max(0, budgetMs - spentMs), () => stop('budget'));
+    let heldBefore = heldBackMs();
+    let alarm = alarms.set(Math.max(0, budgetMs - spentMs), outOfBudget);
+    function outOfBudget(): void {
+      const held = heldBackMs() - heldBefore;
+      heldBefore += held;
+      if (held > 0) alarm = alarms.set(held, outOfBudget);
+      else stop('budget');
+    }
     return {
       reason: () => why,
       orElse(asked, otherwise) {

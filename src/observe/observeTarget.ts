@@ -31,7 +31,8 @@ export async function observeTarget(
   begun?: BegunTarget,
 ): Promise<Observation> {
   const startedAt = begun?.startedAt ?? run.clock.now();
-  const errand = run.errands.start(signal, run.clock.now() - startedAt);
+  // Once it is sent a first try takes one time-out at most: before that it waited for its turn.
+  const errand = run.errands.start(signal, Math.min(run.clock.now() - startedAt, run.patience.timeoutMs));
   try {
     const circumstances: Circumstance[] = [];
     const said = begun === undefined ? undefined : await saidOf(begun, errand);

@@ -39,7 +39,7 @@ export function createObserver(options: ObserverOptions): Observer {
     ...{ clock, asker, channels, patience },
     discover: createDiscovery(channels, clock),
     authority: options.authority,
-    errands: createErrands(clock, options.budgetMs),
+    errands: createErrands(clock, options.budgetMs, () => exchanger.heldBackMs()),
     budgetMs: options.budgetMs,
     onEvent: options.onEvent ?? (() => {}),
   };

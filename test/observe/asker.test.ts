@@ -27,6 +27,7 @@ function silent(tried: () => Tried): Exchanger & { readonly limits: readonly Ask
       return () => {};
     },
     questionsSent: () => limits.length,
+    heldBackMs: () => 0,
     close: () => Promise.resolve(),
   };
 }

@@ -31,6 +31,7 @@ export function scriptedExchanger(
       return { ...common, tries: 1, kind: 'message', rttMs: 10, message: { ...EMPTY, ...said } };
     },
     questionsSent: () => asked.length,
+    heldBackMs: () => 0,
     close: () => Promise.resolve(),
   };
 }

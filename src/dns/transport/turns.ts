@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Alarm, Alarms } from './alarms.ts';
+import type { HeldBack } from './heldBack.ts';
 import { createPace, type Pace } from './pace.ts';
 import { createQueue, type Queue, type Queued } from './queue.ts';
 
@@ -34,6 +35,7 @@ export interface TurnsOptions {
   readonly alarms: Alarms;
   /** Never more questions on the way to one server than this. */
   readonly most: number;
+  readonly heldBack: HeldBack;
 }
 
 interface Server {
@@ -60,7 +62,7 @@ const NARROWEST = 4;
 /** What is remembered of servers that nobody asks just now is dropped beyond so many. */
 const MOST_REMEMBERED = 10_000;
 
-export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
+export function createTurns({ clock, alarms, most, heldBack }: TurnsOptions): Turns {
   const servers = new Map<string, Server>();
 
   function serverOf(name: string, rate: number | undefined): Server {
@@ -121,16 +123,23 @@ export function createTurns({ clock, alarms, most }: TurnsOptions): Turns {
       if (server.taken >= Math.floor(server.window)) return;
       const ms = waitMs(server);
       if (ms > 0) {
-        server.alarm ??= alarms.set(Math.ceil(ms), () => {
-          server.alarm = undefined;
-          admit(server);
-        });
+        if (server.alarm === undefined) holdBack(server, ms);
         return;
       }
       const turn = server.queue.shift();
       go(server);
       turn?.granted();
     }
+  }
+
+  function holdBack(server: Server, ms: number): void {
+    const isRate = server.pace?.perSecond() === server.sent?.at.length;
+    if (isRate) heldBack.begin();
+    server.alarm = alarms.set(Math.ceil(ms), () => {
+      server.alarm = undefined;
+      admit(server);
+      if (isRate) heldBack.end();
+    });
   }
 
   function go(server: Server): void {

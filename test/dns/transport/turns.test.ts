@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { createAlarms } from '../../../src/dns/transport/alarms.ts';
+import { createHeldBack } from '../../../src/dns/transport/heldBack.ts';
 import { createTurns } from '../../../src/dns/transport/turns.ts';
 import { createFakeClock } from './fakeClock.ts';
 
 function setUp(most = 100) {
   const clock = createFakeClock();
-  const turns = createTurns({ clock, alarms: createAlarms(clock), most });
-  return { clock, turns };
+  const heldBack = createHeldBack(clock);
+  const turns = createTurns({ clock, alarms: createAlarms(clock), most, heldBack });
+  return { clock, turns, heldBack };
 }
 
 describe('a server with a rate', () => {
@@ -22,6 +24,27 @@ describe('a server with a rate', () => {
     expect(granted).toHaveLength(20);
     await clock.advance(1100);
     expect(granted).toHaveLength(25);
+  });
+
+  it('has what it holds back counted, once for all servers, and not where it is slowed down for its failures', async () => {
+    const { clock, turns, heldBack } = setUp();
+    const take = (server: string, count: number): void => {
+      for (let i = 0; i < count; i++) turns.take(server, 10, () => {});
+    };
+    take('a', 10);
+    await clock.advance(500);
+    expect(heldBack.ms()).toBe(0);
+    take('a', 5);
+    take('b', 15);
+    await clock.advance(400);
+    expect(heldBack.ms()).toBe(400);
+    await clock.advance(2000);
+    expect(heldBack.ms()).toBe(1100);
+    for (let i = 0; i < 10; i++) turns.release('a', 'lost');
+    await clock.advance(2000);
+    take('a', 10);
+    await clock.advance(5000);
+    expect(heldBack.ms()).toBe(1100);
   });
 
   it('does not hold back another one', () => {
