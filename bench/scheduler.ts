@@ -6,7 +6,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batchesOf, type DueStep } from '../src/apply/due.ts';
+import { batchesOf } from '../src/apply/batches.ts';
+import type { DueStep } from '../src/apply/due.ts';
 import { planDigest } from '../src/apply/planDigest.ts';
 import { type Surveyed, surveyMigration } from '../src/apply/survey.ts';
 import { systemClock } from '../src/cli/systemClock.ts';
@@ -21,7 +22,7 @@ import type { ProviderZone } from '../src/model/provider.ts';
 import { ttl } from '../src/model/ttl.ts';
 import { planMigration, type RrsetToPlan } from '../src/plan/planMigration.ts';
 import { datedStages } from '../src/policy/calendar.ts';
-import { batchSize } from '../src/providers/route53/batch.ts';
+import { batchLimits, batchSize } from '../src/providers/route53/batch.ts';
 import { createAgenda } from '../src/schedule/agenda.ts';
 import { tick } from '../src/schedule/tick.ts';
 import { roundsSaid, shown, spreadOf } from './lookups/spread.ts';
@@ -157,7 +158,7 @@ const due = Array.from({ length: CHANGES }, (_, i): DueStep => {
   return { planned, step, rrset: { owner, type: 'A', providerZone, live: [live] } as unknown as Surveyed };
 });
 const batching = performance.now();
-const batches = batchesOf(due, batchSize);
+const batches = batchesOf(due, { batchSize, batchLimits });
 const shape = batches.map(({ length }) => length).join(' + ');
 took(`${CHANGES} changes in one Route 53 zone into ${batches.length} batches (${shape})`, batching);
 

@@ -48,21 +48,3 @@ export function tooLateToSend(
 export function changeOf({ rrset, step }: DueStep): TtlChange {
   return { owner: rrset.owner, type: rrset.type, before: rrset.live, ttl: step.to };
 }
-
-/** Steps by zone, and within a zone in batches as large as the provider takes at once. */
-export function batchesOf(
-  due: readonly DueStep[],
-  batchSize: (changes: readonly TtlChange[]) => number,
-): DueStep[][] {
-  const zones = Map.groupBy(due, ({ rrset }) => rrset.providerZone);
-  const batches: DueStep[][] = [];
-  for (const steps of zones.values()) {
-    let rest = steps;
-    while (rest.length > 0) {
-      const size = Math.max(1, batchSize(rest.map(changeOf)));
-      batches.push(rest.slice(0, size));
-      rest = rest.slice(size);
-    }
-  }
-  return batches;
-}

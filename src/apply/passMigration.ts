@@ -13,8 +13,9 @@ import type { Provider } from '../model/provider.ts';
 import { planMigration } from '../plan/planMigration.ts';
 import { completeAt } from '../policy/arithmetic.ts';
 import type { DatedStage, Policy } from '../policy/policy.ts';
+import { batchesOf } from './batches.ts';
 import { resultOf, sendBatch, type TakenStep } from './change.ts';
-import { batchesOf, type DueStep, dueSteps, tooLateToSend } from './due.ts';
+import { type DueStep, dueSteps, tooLateToSend } from './due.ts';
 import { wasTaken } from './hands.ts';
 import { noticesOf } from './notices.ts';
 import { settle } from './settle.ts';
@@ -73,13 +74,7 @@ export async function passMigration(options: PassOptions): Promise<PassReport> {
   if (mode === 'dry-run') for (const step of due) results.push(resultOf(step, 'would-change'));
   else {
     await recordPlanOnce(journal, plan, digest);
-    const taken = await sendAll(
-      batchesOf(due, (c) => options.provider.batchSize(c)),
-      options,
-      plan,
-      digest,
-      results,
-    );
+    const taken = await sendAll(batchesOf(due, options.provider), options, plan, digest, results);
     // What was changed further now will not be seen with the TTL of before.
     const waiting = settled.filter((one) => !taken.some((other) => other.rrset === one.rrset));
     results.push(...(await verify([...waiting, ...taken], options)));

@@ -48,6 +48,13 @@ export interface TtlChange {
   readonly ttl: Ttl;
 }
 
+/** How much a batch takes, in the measures of the provider: records and characters, say. */
+export interface BatchLimits {
+  readonly most: readonly number[];
+  /** What a change takes of each; those of one batch are added up. */
+  costOf(change: TtlChange): readonly number[];
+}
+
 export type ChangeOutcome =
   /** The provider has taken it; `confirm` tells when it is everywhere. */
   | { readonly kind: 'accepted'; readonly changeId: string; readonly at: Instant; readonly note?: string }
@@ -74,6 +81,8 @@ export interface Provider {
    * Changes of the same owner are never parted.
    */
   batchSize(changes: readonly TtlChange[]): number;
+  /** For packing many changes into few batches, where that is worth it; without them they are taken as they stand. */
+  readonly batchLimits?: BatchLimits;
   /**
    * Changes the TTLs in one atomic step, by compare-and-swap, or nothing. `comment` goes to the provider's log
    * where it has one. Throws Failure (provider) when the provider refuses for a reason other than a conflict.

@@ -1,7 +1,7 @@
 /** TTL changes as one change batch, and how large one may be. */
 import type { Change } from '@aws-sdk/client-route-53';
 import type { Name } from '../../model/name.ts';
-import type { LiveRrset, TtlChange } from '../../model/provider.ts';
+import type { BatchLimits, LiveRrset, TtlChange } from '../../model/provider.ts';
 import type { RecordType } from '../../model/recordType.ts';
 import { nativeSet, withTtl } from './rrset.ts';
 
@@ -43,9 +43,17 @@ function item(action: 'UPSERT' | 'DELETE' | 'CREATE', rrset: LiveRrset, { ttl }:
   return { Action: action, ResourceRecordSet: action === 'DELETE' ? nativeSet(rrset) : withTtl(rrset, ttl) };
 }
 
+/** DELETE + CREATE and UPSERT cost the same, twice the set, so that the zone need not be known. */
+export const batchLimits: BatchLimits = {
+  most: [MAX_RECORDS, MAX_CHARACTERS],
+  costOf(change) {
+    const values = changeable(change).flatMap((rrset) => nativeSet(rrset).ResourceRecords ?? []);
+    return [values.length * 2, values.reduce((sum, { Value = '' }) => sum + Value.length, 0) * 2];
+  },
+};
+
 /**
  * How many changes, from the first, fit into one batch: at least 1, and never one of several that change the same owner.
- * DELETE + CREATE and UPSERT cost the same, twice the set, so that the zone need not be known.
  */
 export function batchSize(changes: readonly TtlChange[]): number {
   const last = new Map(changes.map((change, i) => [change.owner, i]));
@@ -54,9 +62,9 @@ export function batchSize(changes: readonly TtlChange[]): number {
   let whole = 0;
   let fitting = 0;
   for (const [i, change] of changes.entries()) {
-    const cost = costOf(change);
-    records += cost.records;
-    characters += cost.characters;
+    const [ownRecords = 0, ownCharacters = 0] = batchLimits.costOf(change);
+    records += ownRecords;
+    characters += ownCharacters;
     whole = Math.max(whole, last.get(change.owner) ?? i);
     const fits = records <= MAX_RECORDS && characters <= MAX_CHARACTERS;
     if (!fits && fitting > 0) break;
@@ -65,12 +73,4 @@ export function batchSize(changes: readonly TtlChange[]): number {
     if (!fits && fitting > 0) break;
   }
   return fitting;
-}
-
-function costOf(change: TtlChange): { records: number; characters: number } {
-  const values = changeable(change).flatMap((rrset) => nativeSet(rrset).ResourceRecords ?? []);
-  return {
-    records: values.length * 2,
-    characters: values.reduce((sum, { Value = '' }) => sum + Value.length, 0) * 2,
-  };
 }

@@ -42,7 +42,7 @@ export async function changeTtls(changing: Changing): Promise<ChangeOutcome> {
         client.send(
           new sdk.ChangeResourceRecordSetsCommand({
             HostedZoneId: zone.id,
-            ChangeBatch: { Comment: comment.slice(0, MAX_COMMENT), Changes: changesOf(changes, zone.apex) },
+            ChangeBatch: { Comment: shortened(comment), Changes: changesOf(changes, zone.apex) },
           }),
           options,
         ),
@@ -65,6 +65,13 @@ export async function changeTtls(changing: Changing): Promise<ChangeOutcome> {
   const detail = conflictIn(error) ?? (await firstDifference(changing, changes));
   if (detail === undefined) throw session.failure(error, request);
   return { kind: 'conflict', detail };
+}
+
+/** The step and the plan come last, and a migration may have a name of any length. */
+function shortened(comment: string): string {
+  if (comment.length <= MAX_COMMENT) return comment;
+  const end = comment.slice(-MAX_COMMENT / 2);
+  return `${comment.slice(0, MAX_COMMENT - end.length - 3)}...${end}`;
 }
 
 function refuseFixed(changes: readonly TtlChange[]): void {

@@ -4,7 +4,7 @@ import { Failure } from '../../model/failure.ts';
 import { BadName } from '../../model/name.ts';
 import type { Provider } from '../../model/provider.ts';
 import type { Route53Settings } from '../../model/providerSettings.ts';
-import { batchSize } from './batch.ts';
+import { batchLimits, batchSize } from './batch.ts';
 import { changeTtls } from './changing.ts';
 import type { Credentials, RetryStrategy } from './client.ts';
 import { allSets, setsOf } from './reading.ts';
@@ -52,6 +52,7 @@ export function createRoute53Provider({ settings, clock, ...given }: Route53Opti
       }
     },
     batchSize,
+    batchLimits,
     changeTtls: (zone, changes, comment, signal) =>
       changeTtls({ session, clock, zone, changes, comment, ...(signal === undefined ? {} : { signal }) }),
     async confirm(changeId, signal) {

@@ -60,6 +60,18 @@ async function failureOf(work: Promise<unknown>): Promise<Failure> {
   return error;
 }
 
+describe('the comment of a batch', () => {
+  test('has its end whole, where the step and the plan stand, however long the name of the migration is', async () => {
+    await using on = await serving({ sets: [address('www')] });
+    const changes = [await changeOf(on, 'www.example.com', 'A', 300)];
+    const comment = `ttl-check ${'long-'.repeat(80)} one-week plan 0123456789ab`;
+    expect(await on.provider.changeTtls(on.zone, changes, comment)).toMatchObject({ kind: 'accepted' });
+    const [, told = ''] = /<Comment>([^<]*)<\/Comment>/.exec(on.route53.requests().at(-1)?.body ?? '') ?? [];
+    expect(told).toHaveLength(256);
+    expect(told).toMatch(/^ttl-check long-.*\.\.\..* one-week plan 0123456789ab$/);
+  });
+});
+
 describe('a group with routing', () => {
   const HEALTH = '00000000-0000-4000-8000-000000000001';
   const GROUPS: { readonly [policy: string]: readonly Partial<RecordSet>[] } = {
