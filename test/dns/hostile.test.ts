@@ -132,9 +132,7 @@ describe('the work is bounded', () => {
       return raw(2, [1, 98, 0xc0 | (target >> 8), target & 0xff]);
     });
     const bytes = encodeMessage({ id: 1, answers: [first, ...rest.slice(0, 3600)] });
-    const began = performance.now();
-    decodeMessage(bytes);
-    // Some 30 ms on one core; what this guards against takes minutes.
-    expect(performance.now() - began).toBeLessThan(2000);
+    // What this guards against takes minutes, longer than a test may.
+    expect(decodeMessage(bytes).answers).toHaveLength(3601);
   });
 });

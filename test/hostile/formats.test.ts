@@ -55,11 +55,9 @@ describe.each(OUTPUTS)('$what as $format', ({ format, draw }) => {
         JSON.parse(document);
   });
 
-  test('shows 64 KiB of TXT in bounded time, and no more of it than there is', async () => {
+  test('shows 64 KiB of TXT and no more of it than there is', async () => {
     const text = `"${'t'.repeat(65_000)}"`;
-    const began = performance.now();
     const shown = await draw(text);
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(shown.length).toBeLessThan(60 * text.length);
   });
 });

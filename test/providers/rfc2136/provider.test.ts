@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RCODE } from '../../../src/dns/rcode.ts';
@@ -10,6 +9,8 @@ import type { ChangeOutcome, LiveRrset, Provider, ProviderZone } from '../../../
 import type { Rfc2136Settings, UpdateLock } from '../../../src/model/providerSettings.ts';
 import { ttl } from '../../../src/model/ttl.ts';
 import { createRfc2136Provider } from '../../../src/providers/rfc2136/provider.ts';
+import { hurried } from '../../../src/world/hurried.ts';
+import { loopTurns } from '../../../src/world/loopTurns.ts';
 import { type ManualClock, manualClock } from '../../../src/world/manualClock.ts';
 import { type Zone, zone as zoneFrom } from '../../../src/world/zone.ts';
 import { CONTRACT_ZONE, providerContract, type StoredRrset } from '../../contracts/provider.ts';
@@ -275,7 +276,7 @@ describe('a change by update', () => {
     test('no answer comes', async () => {
       primary.habits = { ...PLAIN, onWay: (answer, deed) => (deed === 'update' ? [] : [answer]) };
       const outcome = set(WWW, 'A', 300);
-      while (!primary.heard.some(({ opcode }) => opcode === 5)) await pause(1);
+      while (!primary.heard.some(({ opcode }) => opcode === 5)) await loopTurns(1);
       await clock.whenWaiting();
       await clock.advance(11);
       expect(await outcome).toEqual({
@@ -294,7 +295,7 @@ describe('a change by update', () => {
         '',
         stop.signal,
       );
-      while (!primary.heard.some(({ opcode }) => opcode === 5)) await pause(1);
+      while (!primary.heard.some(({ opcode }) => opcode === 5)) await loopTurns(1);
       stop.abort();
       expect(await outcome).toMatchObject({ kind: 'uncertain' });
     });
@@ -357,8 +358,7 @@ describe('a change by update', () => {
         primary.habits = { ...PLAIN, onWay };
         const seen = collected(provider.readRrsets(zone, [WWW])).catch((error: unknown) => error);
         // An answer with another ID is waited for in vain.
-        while ((await Promise.race([seen, pause(5)])) === undefined) await clock.advance(11);
-        const result = await seen;
+        const result = await hurried(clock, seen);
         if (result instanceof Failure) expect(result.kind).toBe('provider');
         else expect(result).toEqual(truth);
       }),
