@@ -63,7 +63,7 @@ async function failureOf(work: Promise<unknown>): Promise<Failure> {
 describe('the comment of a batch', () => {
   test('has its end whole, where the step and the plan stand, however long the name of the migration is', async () => {
     await using on = await serving({ sets: [address('www')] });
-    const changes = [await changeOf(on, 'www.example.com', 'A', 300)];
+    const changes = [await changeOf(on, 'www.example.com.', 'A', 300)];
     const comment = `ttl-check ${'long-'.repeat(80)} one-week plan 0123456789ab`;
     expect(await on.provider.changeTtls(on.zone, changes, comment)).toMatchObject({ kind: 'accepted' });
     const [, told = ''] = /<Comment>([^<]*)<\/Comment>/.exec(on.route53.requests().at(-1)?.body ?? '') ?? [];
