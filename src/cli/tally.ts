@@ -22,17 +22,26 @@ export function createTally(failOn: FailOn): Tally {
   const verdicts = new Set<Verdict>();
   const summary: { -readonly [key in keyof Summary]: number } = { ...NOTHING };
   let failing = false;
-  /** What a report that is told again and again comes to. */
-  let told: { readonly report: TargetReport; readonly summary: Summary } | undefined;
+  /** What reports come to that are told again and again, those of a list by turns. */
+  const told = new WeakMap<TargetReport, Summary>();
+
+  /** What a report comes to; its verdict and findings are taken note of. */
+  function summaryOf(report: TargetReport): Summary {
+    verdicts.add(report.verdict);
+    failing ||= report.findings.some((finding) => fails(finding, failOn));
+    return summarise([report]).summary;
+  }
+
+  function summaryTold(report: TargetReport): Summary {
+    const known = told.get(report);
+    if (known !== undefined) return known;
+    const made = summaryOf(report);
+    told.set(report, made);
+    return made;
+  }
 
   function add(target: Judged): void {
-    const report = isRetelling(target) ? target.report : target;
-    if (told?.report !== report) {
-      told = { report, summary: summarise([report]).summary };
-      verdicts.add(report.verdict);
-      failing ||= report.findings.some((finding) => fails(finding, failOn));
-    }
-    const more = told.summary;
+    const more = isRetelling(target) ? summaryTold(target.report) : summaryOf(target);
     summary.targets += more.targets;
     summary.rrsets += more.rrsets;
     summary.errors += more.errors;
