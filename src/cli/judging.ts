@@ -49,7 +49,9 @@ export function createJudging(options: JudgingOptions): Judging {
     const { cutover, migration } = seen.target;
     // The calendar costs start-up time, which a check without a cutover does not pay.
     if (cutover === undefined) {
-      const judgeUndated = undated.get(migration) ?? createRememberingJudge(contextFor(migration, () => []));
+      const known = undated.get(migration);
+      if (known !== undefined) return known(seen);
+      const judgeUndated = createRememberingJudge(contextFor(migration, () => []));
       undated.set(migration, judgeUndated);
       return judgeUndated(seen);
     }

@@ -41,11 +41,13 @@ export function typeName(code: number): RecordType {
   return NAMES.get(code) ?? `TYPE${code}`;
 }
 
+const CODES: ReadonlyMap<RecordType, number> = new Map(Object.entries(RECORD_TYPES));
+
 /** The code of a mnemonic (any case) or of `TYPE1234`; `undefined` for anything else. */
 export function typeCode(name: string): number | undefined {
-  const upper = name.toUpperCase();
-  if (Object.hasOwn(RECORD_TYPES, upper)) return RECORD_TYPES[upper as keyof typeof RECORD_TYPES];
-  const code = /^TYPE([0-9]{1,5})$/.exec(upper)?.[1];
+  const known = CODES.get(name) ?? CODES.get(name.toUpperCase());
+  if (known !== undefined) return known;
+  const code = /^TYPE([0-9]{1,5})$/i.exec(name)?.[1];
   return code !== undefined && Number(code) <= 0xffff ? Number(code) : undefined;
 }
 

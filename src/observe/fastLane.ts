@@ -31,6 +31,7 @@ type OnOther = (begun: BegunTarget) => void;
 interface Tried {
   readonly target: Target;
   readonly startedAt: Instant;
+  readonly heardAt: Instant;
   readonly heard: readonly Heard[];
 }
 
@@ -52,8 +53,9 @@ export function createFastLane(run: RunContext, book: ZoneBook): FastLane {
     const stops = questions.askings.map(({ endpoint, type }, i) => {
       const query = { name: target.name, type, recursion: 'none' } as const;
       return run.asker.tryFirst(endpoint, query, { timeoutMs, lookalikes }, (tried) => {
-        heard[i] = { tried, at: run.clock.now() };
-        if (--left === 0) finish(lane, questions, { target, startedAt, heard }, onSeen, onOther);
+        const at = run.clock.now();
+        heard[i] = { tried, at };
+        if (--left === 0) finish(lane, questions, { target, startedAt, heardAt: at, heard }, onSeen, onOther);
       });
     });
     return () => {
@@ -64,18 +66,19 @@ export function createFastLane(run: RunContext, book: ZoneBook): FastLane {
   function finish(
     { zone }: Lane,
     { askings, seen }: Questions,
-    { target, startedAt, heard }: Tried,
+    tried: Tried,
     onSeen: OnSeen,
     onOther: OnOther,
   ): void {
+    const { target, startedAt, heard } = tried;
     const branch = branchOf(seen, heard);
     const answers = branch?.like === undefined ? undefined : ownAnswers(heard, askings);
     if (branch?.like !== undefined && answers !== undefined) {
-      onSeen({ like: branch.like, target, startedAt, finishedAt: run.clock.now(), answers });
+      onSeen({ like: branch.like, target, startedAt, finishedAt: tried.heardAt, answers });
       return;
     }
     if (heard.some(({ tried }) => tried.kind === 'begun')) {
-      onOther(goingOn(askings, { target, startedAt, heard }));
+      onOther(goingOn(askings, tried));
       return;
     }
     const said = heard.map((one, i) => answerOf(askingOf(askings, i, target.name), one));

@@ -38,10 +38,10 @@ export function createLineTemplates(line: (report: TargetReport) => string): Lin
   function placesOf({ report, lookalike }: Retelling): readonly Place[] {
     const { origin } = lookalike.target;
     const kind = origin === undefined ? 'none' : origin.column === undefined ? 'line' : 'column';
-    const known = made.get(report) ?? new Map<string, readonly Place[]>();
-    made.set(report, known);
-    const places = known.get(kind) ?? placesIn(line(reportOf({ report, lookalike: marked(lookalike) })));
-    known.set(kind, places);
+    const known = made.get(report)?.get(kind);
+    if (known !== undefined) return known;
+    const places = placesIn(line(reportOf({ report, lookalike: marked(lookalike) })));
+    made.set(report, new Map(made.get(report)).set(kind, places));
     return places;
   }
 

@@ -52,11 +52,11 @@ async function* targetsOfLines(path: string, options: SourceOptions): AsyncGener
   }
 }
 
-function* targetsOfBlock(path: string, block: Block, options: SourceOptions): Generator<Target> {
-  if (isPlainBlock(block)) {
-    yield* plainTargets(path, block, options);
-    return;
-  }
+function targetsOfBlock(path: string, block: Block, options: SourceOptions): Generator<Target> {
+  return isPlainBlock(block) ? plainTargets(path, block, options) : otherTargets(path, block, options);
+}
+
+function* otherTargets(path: string, block: Block, options: SourceOptions): Generator<Target> {
   for (const { text, line } of linesIn(path, block)) {
     const target = readLine(path, line, text, options);
     if (target instanceof BadName) throw badNames([complaint(path, line, text, target)]);

@@ -15,6 +15,7 @@ export interface StreamQuestion extends Attempt, Identified<StreamQuestion> {
   readonly onEnd: (ended: Ended | Left) => void;
   connection: Connection | undefined;
   ignored: number;
+  /** A reading of `monotonicMs`; infinite before. */
   sentAt: number;
   /** Its ID on this connection, and what was sent with it. */
   id: number;
@@ -58,8 +59,6 @@ export interface ConnectionOptions {
   readonly onBroken: (questions: readonly StreamQuestion[], cause: Ended, life: Life) => void;
 }
 
-const NOTHING = new Uint8Array(0);
-
 export function openConnection(options: ConnectionOptions): Connection {
   const { clock, most, tally } = options;
   const waiting = createIdTable<StreamQuestion>();
@@ -94,7 +93,10 @@ export function openConnection(options: ConnectionOptions): Connection {
     opened.on('data', (chunk: Uint8Array) => {
       // Nobody waits: a late answer, or a server that talks to itself. A new connection costs little.
       if (waiting.size() === 0) fail();
-      else readFrames(chunk);
+      else {
+        lastHeardAt = clock.monotonicMs();
+        readFrames(chunk);
+      }
     });
     opened.on('timeout', fail);
     opened.on('end', fail);
@@ -117,7 +119,6 @@ export function openConnection(options: ConnectionOptions): Connection {
     }
     question.id = id;
     waiting.add(question);
-    question.sentAt = clock.monotonicMs();
     unsent.push(question);
     if (++asked >= most) leave();
     // Questions asked in one turn travel in one write: on loopback half of a question's cost is the call.
@@ -141,7 +142,6 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   function receive(bytes: Uint8Array): void {
     if (state !== 'open') return;
-    lastHeardAt = clock.monotonicMs();
     if (bytes.length < HEADER_OCTETS) {
       cause = { kind: 'malformed', reason: `a message of ${bytes.length} octets` };
       fail();
@@ -163,7 +163,9 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 
   /** Undefined for what is no answer to the question. */
-  function read(bytes: Uint8Array, { id, query, sent = NOTHING, sentAt }: StreamQuestion): Ended | undefined {
+  function read(bytes: Uint8Array, { id, query, sent, sentAt }: StreamQuestion): Ended | undefined {
+    // It has an ID, and waits for the end of this turn to go out.
+    if (sent === undefined) return undefined;
     const { lookalikes } = query;
     const rttMs = lastHeardAt - sentAt;
     const answer = lookalikes?.read(bytes, sent);

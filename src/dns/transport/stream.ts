@@ -38,7 +38,7 @@ export function createStreamTransport(options: StreamOptions): Transport {
       onEnd,
       connection: undefined,
       ignored: 0,
-      sentAt: 0,
+      sentAt: Number.POSITIVE_INFINITY,
       id: 0,
       next: undefined,
       sent: undefined,

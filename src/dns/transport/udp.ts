@@ -41,7 +41,7 @@ interface Port {
 /** Questions in datagrams (RFC 1035 §4.2.1). */
 export function createUdpTransport(clock: Clock, random: Random, tally: Tally): Transport {
   /** The ports that take questions. */
-  const servers = new Map<string, Set<Port>>();
+  const servers = new Map<string, Port[]>();
   /** All ports, until the system has closed them. */
   const ports = new Set<Port>();
   /** Servers that answered with a name in another case than they were asked. They are asked in lower case. */
@@ -60,7 +60,7 @@ export function createUdpTransport(clock: Clock, random: Random, tally: Tally): 
       onEnd,
       bytes,
       letters,
-      sentAt: clock.monotonicMs(),
+      sentAt: 0,
       ignored: 0,
       malformed: undefined,
       abandon: () => forget(port, waiting),
@@ -72,18 +72,18 @@ export function createUdpTransport(clock: Clock, random: Random, tally: Tally): 
   }
 
   function choosePort({ host, port: number, server }: Destination): Port {
-    const open = servers.get(server) ?? new Set();
-    servers.set(server, open);
-    if (open.size >= SOCKETS_PER_SERVER) return [...open][Math.floor(random.fraction() * open.size)] as Port;
+    const open = servers.get(server) ?? [];
+    if (open.length >= SOCKETS_PER_SERVER) return open[Math.floor(random.fraction() * open.length)] as Port;
     const port = openPort(server, host, number);
-    open.add(port);
+    servers.set(server, [...open, port]);
     return port;
   }
 
   /** A port that takes no more questions; those under way go on. */
   function leave(port: Port): void {
-    const open = servers.get(port.server);
-    if (open?.delete(port) && open.size === 0) servers.delete(port.server);
+    const open = servers.get(port.server)?.filter((other) => other !== port) ?? [];
+    if (open.length === 0) servers.delete(port.server);
+    else servers.set(port.server, open);
   }
 
   function openPort(server: string, host: string, number: number): Port {

@@ -16,12 +16,11 @@ export function createWays(
 ): (endpoint: Endpoint) => Way {
   const known = new WeakMap<Endpoint, Way>();
   return (endpoint) => {
-    const way = known.get(endpoint) ?? {
-      destination: destinationOf(endpoint, dial),
-      rate: rateOf(endpoint),
-    };
-    known.set(endpoint, way);
-    return way;
+    const way = known.get(endpoint);
+    if (way !== undefined) return way;
+    const made: Way = { destination: destinationOf(endpoint, dial), rate: rateOf(endpoint) };
+    known.set(endpoint, made);
+    return made;
   };
 }
 
