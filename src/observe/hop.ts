@@ -49,8 +49,9 @@ export async function observeHop(
     const answers = await askZone(run, errand, zone, { name, types: types(zone.apex), place, before });
     const deeper = referrals < MOST_REFERRALS ? referralBelow(answers, zone.apex) : undefined;
     if (deeper === undefined || run.authority.mode !== 'auto') {
-      const settled = run.authority.mode === 'given' ? refine(book, zone, name, answers) : zone;
-      return { zone: settled, answers, next: unanswered(answers) };
+      const shown = run.authority.mode === 'given' ? refine(book, zone, name, answers) : zone;
+      const own = shown === zone ? answers : answers.map((answer) => ({ ...answer, zone: shown.apex }));
+      return { zone: shown, answers: own, next: unanswered(own) };
     }
     zone = book.referred(deeper.apex, deeper.referral);
   }

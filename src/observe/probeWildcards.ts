@@ -1,10 +1,10 @@
 import { ancestry, isAtOrBelow, wildcardUnder } from '../model/name.ts';
 import type { Answer } from '../model/observation.ts';
 import type { Target } from '../model/target.ts';
+import { askAll } from './askAll.ts';
 import type { RunContext } from './context.ts';
 import type { Errand } from './errand.ts';
 import type { Hop } from './hop.ts';
-import { askAll } from './zoneBook.ts';
 
 /**
  * Whether a name that moves exists only by a wildcard: the wildcards that could cover it are asked for at one

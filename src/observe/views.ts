@@ -1,10 +1,11 @@
 import type { Name } from '../model/name.ts';
 import type { Answer, ZoneView } from '../model/observation.ts';
+import { askAll } from './askAll.ts';
 import type { RunContext } from './context.ts';
 import type { Errand } from './errand.ts';
 import type { Hop } from './hop.ts';
 import { addressText } from './interpret.ts';
-import { askAll, type ZoneEntry } from './zoneBook.ts';
+import type { ZoneEntry } from './zoneBook.ts';
 
 /** A zone with the answers that it was read from. */
 export interface View {

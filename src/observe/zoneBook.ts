@@ -1,10 +1,10 @@
-import { formatEndpoint } from '../dns/endpoint.ts';
-import { ancestry, isAtOrBelow, type Name, parentOf, ROOT } from '../model/name.ts';
+import { ancestry, type Name, parentOf, ROOT } from '../model/name.ts';
 import type { Answer, SeenRrset } from '../model/observation.ts';
+import { askAll } from './askAll.ts';
 import type { RunContext } from './context.ts';
 import { findCut } from './cuts.ts';
 import { askParent, type ParentSays, readDelegation } from './delegation.ts';
-import { interpret } from './interpret.ts';
+import { apexByGiven, givenServers } from './givenZones.ts';
 import { createRecent } from './recent.ts';
 import type { View } from './views.ts';
 import { findServers, nameServersIn, type Server } from './zone.ts';
@@ -47,6 +47,8 @@ const MOST_ZONES = 5_000;
 
 export function createZoneBook(run: RunContext): ZoneBook {
   const entries = createRecent<ZoneEntry>(MOST_ZONES);
+  /** With given servers: in which zone the names right below a name are, but for those with a zone of their own. */
+  const domains = createRecent<ZoneEntry>(MOST_ZONES);
 
   function entry(apex: Name, findZoneServers: () => Promise<readonly Server[]>): ZoneEntry {
     const known = entries.get(apex);
@@ -60,25 +62,39 @@ export function createZoneBook(run: RunContext): ZoneBook {
     return entry(apex, () => Promise.resolve(givenServers(run)));
   }
 
-  /** With given servers, the deepest zone met so far is the one: hops find out whether there is a deeper one. */
+  /** With given servers, the deepest zone met so far: where a server does not say, that is the best there is. */
   function nearestKnown(name: Name): ZoneEntry | undefined {
-    if (name.includes('\\')) {
-      const met = ancestry(name).find((apex) => entries.get(apex) !== undefined);
-      return met === undefined ? undefined : entries.get(met);
+    const met = ancestry(name).find((apex) => entries.get(apex) !== undefined);
+    return met === undefined ? undefined : entries.get(met);
+  }
+
+  /**
+   * With given servers, the zone of a name that needs no question any more: a server may have a parent and its child,
+   * and the SOA of one name tells it of all names beside it. What these have of their own, hops find out.
+   */
+  function knownZoneOf(name: Name): ZoneEntry | undefined {
+    return entries.get(name) ?? domains.get(domainOf(name));
+  }
+
+  async function givenZoneOf(name: Name): Promise<ZoneFound> {
+    const met = knownZoneOf(name);
+    if (met !== undefined) return met;
+    const apex = await apexByGiven(run, name);
+    if (typeof apex !== 'string') return nearestKnown(name) ?? apex;
+    const zone = known(apex);
+    // There is no cut between a name and the apex of its zone: all domains in between are in it.
+    for (const domain of ancestry(apex === name ? name : domainOf(name))) {
+      domains.set(domain, zone);
+      if (domain === apex) break;
     }
-    // The same for nearly all names of a long list, without taking them apart: each dot is one between labels.
-    for (let at = 0; at < name.length - 1; at = name.indexOf('.', at) + 1) {
-      const met = entries.get(name.slice(at));
-      if (met !== undefined) return met;
-    }
-    return entries.get(ROOT);
+    return zone;
   }
 
   return {
     known,
     settledZoneOf(name) {
       // By discovery, a name may be the apex of a zone of its own, and only a question tells.
-      const met = run.authority.mode === 'given' ? nearestKnown(name) : undefined;
+      const met = run.authority.mode === 'given' ? knownZoneOf(name) : undefined;
       return met?.settled === undefined ? undefined : met;
     },
     referred(apex, referral) {
@@ -86,12 +102,7 @@ export function createZoneBook(run: RunContext): ZoneBook {
       return entry(apex, () => findServers(run.discover, servers, referral));
     },
     async zoneOf(name) {
-      if (run.authority.mode === 'given') {
-        const met = nearestKnown(name);
-        if (met !== undefined) return met;
-        const apex = await apexByGiven(run, name);
-        return typeof apex === 'string' ? known(apex) : apex;
-      }
+      if (run.authority.mode === 'given') return givenZoneOf(name);
       const cut = await findCut(run.discover, name);
       if (cut.kind === 'nowhere') return { nowhere: cut.detail };
       return entry(cut.apex, () =>
@@ -101,46 +112,11 @@ export function createZoneBook(run: RunContext): ZoneBook {
   };
 }
 
-function givenServers(run: RunContext): Server[] {
-  if (run.authority.mode !== 'given') return [];
-  return run.authority.endpoints.map((endpoint) => ({
-    name: formatEndpoint(endpoint).replace(/^udp:\/\//, ''),
-    endpoints: [endpoint],
-  }));
-}
-
-/**
- * The apex above `name`, by the SOA that the given servers answer with (RFC 1035 §3.3.13, RFC 2308 §3). Where the
- * name is a CNAME that leads elsewhere, the answer has no SOA of its zone, and the ancestors are asked for it.
- */
-async function apexByGiven(run: RunContext, name: Name): Promise<Name | { readonly nowhere: string }> {
-  const servers = givenServers(run);
-  const own = await askAll(run, servers, name, ['SOA'], undefined);
-  const apex = deepestSoa(own, name);
-  if (apex !== undefined) return apex;
-  if (own.every(({ rcode }) => rcode === null)) {
-    const why = ({ tries, detail }: Answer) => (tries === 0 && detail !== undefined ? `, ${detail}` : '');
-    const met = new Set(own.map((answer) => `${answer.server}: ${answer.outcome}${why(answer)}`));
-    return { nowhere: `no server given by --authority answered (${[...met].join(', ')})` };
-  }
-  const nowhere = { nowhere: 'no server given by --authority has a zone for it' };
-  if (!own.some((a) => a.aa)) return nowhere;
-  const above = ancestry(name).slice(1);
-  const asked = await Promise.all(
-    above.map((ancestor) => askAll(run, servers, ancestor, ['SOA'], undefined)),
-  );
-  return deepestSoa(asked.flat(), name) ?? nowhere;
-}
-
-/** The deepest zone around `name` that a believable SOA shows. */
-function deepestSoa(answers: readonly Answer[], name: Name): Name | undefined {
-  const owners = answers
-    .filter((a) => a.aa)
-    .flatMap((a) => [
-      ...a.rrsets.filter((s) => s.type === 'SOA').map((s) => s.owner),
-      ...(a.soa === undefined ? [] : [a.soa.owner]),
-    ]);
-  return owners.filter((owner) => isAtOrBelow(name, owner)).sort((a, b) => b.length - a.length)[0];
+/** The name above; most names of a long list need not be taken apart for it. */
+function domainOf(name: Name): Name {
+  if (name.includes('\\')) return parentOf(name) ?? ROOT;
+  const rest = name.slice(name.indexOf('.') + 1);
+  return rest === '' ? ROOT : (rest as Name);
 }
 
 function createEntry(run: RunContext, apex: Name, servers: Promise<readonly Server[]>): ZoneEntry {
@@ -172,25 +148,4 @@ async function findParent(run: RunContext, apex: Name): Promise<ParentSays> {
   const cut = await findCut(run.discover, above);
   if (cut.kind === 'nowhere') return readDelegation(apex, []);
   return askParent(run, apex, cut.apex, await findServers(run.discover, cut.servers));
-}
-
-/** Every address of every server, each type; answers in that order. */
-export async function askAll(
-  run: RunContext,
-  servers: readonly Server[],
-  name: Name,
-  types: readonly string[],
-  zone: Name | undefined,
-): Promise<Answer[]> {
-  return Promise.all(
-    servers.flatMap((server) =>
-      server.endpoints.flatMap((endpoint) =>
-        types.map(async (type) => {
-          const asked = await run.asker.ask(endpoint, { name, type, recursion: 'none' }, 'run', run.patience);
-          const of = zone === undefined ? {} : { zone };
-          return interpret({ vantage: 'authority', server: server.name, endpoint, name, type, ...of }, asked);
-        }),
-      ),
-    ),
-  );
 }

@@ -1,0 +1,133 @@
+/** With `--authority`, the zone of a name is the same wherever it stands in a list: a server may have a parent and its child. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createExchanger } from '../../src/dns/exchanger.ts';
+import { observationOf } from '../../src/model/lookalike.ts';
+import type { Observation } from '../../src/model/observation.ts';
+import type { RecordType } from '../../src/model/recordType.ts';
+import { createObserver } from '../../src/observe/observer.ts';
+import { atOnce } from '../../src/sources/atOnce.ts';
+import { targetsFromNames } from '../../src/sources/names.ts';
+import { manualClock } from '../../src/world/manualClock.ts';
+import { startWorld } from '../../src/world/world.ts';
+import { zone } from '../../src/world/zone.ts';
+import { passing } from './observing.ts';
+
+const SERVERS = ['192.0.2.1', '192.0.2.2'];
+const ZONES = [
+  zone(
+    'example.com',
+    `@ 3600 NS ns1
+     ns1 3600 A 192.0.2.1
+     shop 3600 NS ns1
+     @ 300 A 203.0.113.1
+     www 300 A 203.0.113.1
+     web 300 A 203.0.113.1
+     api 300 A 203.0.113.1
+     a.deep 300 A 203.0.113.1
+     b.deep 300 A 203.0.113.1
+     c.very.deep 300 A 203.0.113.1
+     to-shop 300 CNAME www.shop`,
+  ),
+  zone(
+    'shop.example.com',
+    `@ 3600 NS ns1.example.com.
+     @ 300 A 203.0.113.1
+     www 300 A 203.0.113.1
+     web 300 A 203.0.113.1
+     a.deep 300 A 203.0.113.1
+     to-parent 300 CNAME www.example.com.
+     eu 3600 NS ns1.example.com.`,
+  ),
+  zone(
+    'eu.shop.example.com',
+    `@ 3600 NS ns1.example.com.
+     www 300 A 203.0.113.1
+     web 300 A 203.0.113.1`,
+  ),
+  zone('example.net', '@ 3600 NS ns1.example.com.\n@ 300 A 203.0.113.1\nwww 300 A 203.0.113.1'),
+];
+const NAMES = ZONES.flatMap((one) =>
+  [...new Set(one.records.map(({ owner }) => owner.slice(0, -1)))].filter((name) =>
+    /^(www|web|api|[abc]|to-.*)\./.test(name),
+  ),
+);
+const APEXES = ['example.com', 'shop.example.com', 'eu.shop.example.com', 'example.net'];
+/** What each of them has in common is one domain; the zones themselves lie in domains as well. */
+const DOMAINS = new Set([...NAMES, ...APEXES].map((name) => name.slice(name.indexOf('.') + 1)));
+
+interface Ran {
+  readonly seen: readonly Observation[];
+  /** SOA questions by server. */
+  readonly soa: readonly number[];
+}
+
+async function observed(
+  names: readonly string[],
+  types: readonly RecordType[],
+  concurrency: number,
+): Promise<Ran> {
+  const clock = manualClock('2026-12-01T00:00:00Z');
+  const authorities = SERVERS.map((address, i) => ({
+    name: `ns${i + 1}.example.com`,
+    addresses: [address],
+    zones: ZONES,
+  }));
+  await using world = await startWorld({ authorities, resolvers: [] }, { clock });
+  const observer = createObserver({
+    ...{ exchanger: createExchanger({ clock, dial: world.dial }), clock, resolvers: [] },
+    ...{ timeoutMs: 2000, tries: 3, budgetMs: 10_000, looks: 'once' },
+    authority: { mode: 'given', endpoints: SERVERS.map((address) => ({ protocol: 'udp', address })) },
+  });
+  try {
+    const many = observer.observeMany(atOnce(targetsFromNames(names, { types })), { concurrency });
+    const seen = (await passing(clock, Array.fromAsync(many))).flat().map(observationOf);
+    const soa = authorities.map(
+      ({ name }) => world.authority(name).asked.filter(({ type }) => type === 'SOA').length,
+    );
+    return { seen, soa };
+  } finally {
+    await observer.close();
+  }
+}
+
+/** What is told of it, without times. */
+function told({ target, zone: apex, zones, answers, circumstances }: Observation): unknown {
+  const said = answers.map(({ at: _at, rttMs: _rttMs, ...rest }) => rest);
+  return { name: target.name, zone: apex, zones, answers: said, circumstances };
+}
+
+async function alone(
+  names: readonly string[],
+  types: readonly RecordType[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const all = new Map<string, unknown>();
+  for (const name of names) {
+    const [one] = (await observed([name], types, 1)).seen;
+    if (one !== undefined) all.set(one.target.name, told(one));
+  }
+  return all;
+}
+
+describe('a list of names of a zone and of its children on the same servers', () => {
+  it.each([
+    ['A', NAMES, ['A']],
+    ['A, AAAA, CNAME, NS', [...NAMES, ...APEXES], ['A', 'AAAA', 'CNAME', 'NS']],
+  ] as const)('is told as each of them alone, in any order (%s)', async (_types, names, types) => {
+    const expected = await alone(names, types);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...names], { minLength: 2 }),
+        fc.constantFrom(1, 2, 8),
+        async (list, concurrency) => {
+          const { seen, soa } = await observed(list, types, concurrency);
+          expect(seen.map(told)).toEqual(seen.map(({ target }) => expected.get(target.name)));
+          // One for each domain, and for those under way together; the zones' own, and what is above a CNAME.
+          for (const count of soa)
+            expect(count).toBeLessThanOrEqual(DOMAINS.size + concurrency + ZONES.length + 8);
+        },
+      ),
+      { numRuns: 40, seed: 20261126 },
+    );
+  });
+});
