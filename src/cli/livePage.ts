@@ -1,10 +1,11 @@
 import { planDigest } from '../apply/planDigest.ts';
 import type { Config } from '../config/config.ts';
-import { formatInstant, plusSeconds } from '../model/instant.ts';
+import { formatInstant, type Instant, plusSeconds } from '../model/instant.ts';
 import type { PassReport } from '../model/pass.ts';
 import type { TickReport } from '../model/schedulerEvent.ts';
 import { planVerdict } from '../plan/planVerdict.ts';
 import { datedStages } from '../policy/calendar.ts';
+import { clockTextIn } from '../report/clockText.ts';
 import { PLAIN_COLUMNS } from '../report/delivery.ts';
 import type { PlannedMigration } from '../report/plan/plannedMigration.ts';
 import { parseListen } from '../serve/listenAddress.ts';
@@ -61,9 +62,11 @@ export function livePageAt(listen: string): StartCompanion {
 
 function looksSentence(tick: TickReport | undefined): string {
   if (tick === undefined) return 'The scheduler has not looked yet.';
-  const next = tick.nextAt === null ? '' : ` It looks again at ${formatInstant(tick.nextAt)}.`;
+  const clock = clockTextIn('UTC');
+  const shown = (at: Instant): string => clock(formatInstant(at));
+  const next = tick.nextAt === null ? '' : ` It looks again at ${shown(tick.nextAt)}.`;
   const hand = tick.mode === 'dry-run' ? ' It is a dry run: nothing is changed.' : '';
-  return `The scheduler looked at ${formatInstant(tick.at)}.${next}${hand}`;
+  return `The scheduler looked at ${shown(tick.at)}.${next}${hand}`;
 }
 
 /** A migration as its newest pass saw it; undefined once the configuration does not have it any more. */

@@ -1,6 +1,7 @@
 import type { PlannedMigration } from '../plan/plannedMigration.ts';
 import { rrsetList, type Telling } from '../plan/planSentences.ts';
 import type { Timeline } from '../plan/timelines.ts';
+import { drawnPast } from './drawnPast.ts';
 import { html, type Markup } from './markup.ts';
 import { cutoverSpan, wholeSpan } from './spans.ts';
 import { timelineMarkup } from './timeline.ts';
@@ -19,7 +20,8 @@ export function drawingsMarkup(
   const left = drawable.length - most;
   const { pastsUnread = 0, plan } = migration;
   const figures = drawable.slice(0, most).map(({ like, rrsets }, i) => {
-    const close = cutoverSpan(migration, like);
+    const isStill = like.steps.length === 0 && drawnPast(like, migration) === null;
+    const close = isStill ? null : cutoverSpan(migration, like);
     return html`<figure>
 <figcaption><strong>${rrsetList(rrsets, 6)}</strong></figcaption>
 ${timelineMarkup(`${id}-${i}`, like, migration, wholeSpan(migration, like), telling)}

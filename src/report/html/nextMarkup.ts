@@ -6,7 +6,12 @@ export function nextMarkup(lines: readonly string[]): Markup | null {
   return html`<section aria-labelledby="next">
 <h2 id="next">Next</h2>
 ${lines.map((line) =>
-  line.startsWith('  ') ? html`<p><code>${line.trim()}</code></p>` : html`<p>${line}</p>`,
+  line.startsWith('  ') ? html`<p><code>${line.trim()}</code></p>` : html`<p>${underHeading(line)}</p>`,
 )}
 </section>`;
+}
+
+/** A terminal has no heading: there the line says itself that it is the next. */
+function underHeading(line: string): string {
+  return line.replace(/^Next: (.)/, (_, first: string) => first.toUpperCase());
 }

@@ -89,13 +89,16 @@ svg{display:block;width:100%;height:auto;max-width:100%;font-family:inherit;font
 .key{list-style:none;max-width:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;margin:.25rem 0;color:var(--dim);font-size:.8125rem}
 .key li{display:flex;align-items:center;gap:.4rem;margin:0}.key svg{width:22px;flex:none}
 .chart{overflow-x:auto}.chart svg{min-width:40rem}
+.chart{--ground:var(--bg)}.card .chart{--ground:var(--card)}
+@media (max-width:44rem){.chart{background:linear-gradient(90deg,var(--ground) 40%,transparent) 0 0/2rem 100% no-repeat local,linear-gradient(270deg,var(--ground) 40%,transparent) 100% 0/2rem 100% no-repeat local,
+linear-gradient(90deg,#8887,transparent) 0 0/.6rem 100% no-repeat,linear-gradient(270deg,#8887,transparent) 100% 0/.6rem 100% no-repeat}}
 @media (max-width:40rem){body>header{padding-top:1.5rem}h1{font-size:1.5rem}h1 .mark{font-size:1.25rem}body>header,main,body>footer{padding-left:1rem;padding-right:1rem}th,td{padding:.4rem .55rem}}
 @media print{@page{size:A4;margin:14mm}
 :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#bbb;--soft:#f2f2f2;--link:#0b559f;--good:#14633a;--bad:#ae2018;--warn:#7a4b00;--good-bg:#e6f3ea;--bad-bg:#fbe9e7;--warn-bg:#faf0dc;--unknown-bg:#eceef1}
 html{font-size:9.5pt}body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body>header,main,body>footer{max-width:none;padding-left:0;padding-right:0}body>header{padding-top:0}
 .skip,.tools,th button::after{display:none}
-.scroll,.chart{overflow:visible}.chart svg{min-width:0}table{font-size:8pt}th,td{padding:.2rem .35rem}tbody th{min-width:34mm}td.words{min-width:0}thead th,td .mark,td small{font-size:7.5pt}td.when,td.num{white-space:normal}
+.scroll,.chart{overflow:visible;background:none}.chart svg{min-width:0}table{font-size:8pt}th,td{padding:.2rem .35rem}tbody th{min-width:34mm}td.words{min-width:0}thead th,td .mark,td small{font-size:7.5pt}td.when,td.num{white-space:normal}
 tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}
 details::details-content{content-visibility:visible;height:auto}summary{list-style:none;color:var(--ink)}}
 `;

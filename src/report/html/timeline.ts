@@ -28,6 +28,9 @@ const RIGHT = WIDTH - 14;
 const TOP = 40;
 const BOTTOM = HEIGHT - 28;
 
+/** The middle of a date that ends where the drawing does. */
+const LAST_TICK = WIDTH - 18;
+
 /** Marks of the axis of TTLs, in seconds. */
 const TTL_TICKS = [
   [60, '1 min'],
@@ -96,7 +99,7 @@ export function timelineMarkup(
     ...timeTicks(span.from, span.to, telling.clock).map(
       (at) =>
         html`<line class="gridline" x1="${x(at)}" x2="${x(at)}" y1="${BOTTOM}" y2="${BOTTOM + 5}" data-time-tick="${at}"/>
-<text class="dimtext" x="${x(at)}" y="${BOTTOM + 19}" text-anchor="middle">${tickText(at, telling.clock)}</text>`,
+<text class="dimtext" x="${Math.min(x(at), LAST_TICK)}" y="${BOTTOM + 19}" text-anchor="middle">${tickText(at, telling.clock)}</text>`,
     ),
   ];
   const marks = [
@@ -164,15 +167,21 @@ function uprightsMarkup(
   x: (at: Instant) => number,
 ): readonly Markup[] {
   const sorted = marks.toSorted((a, b) => a.at - b.at);
-  return sorted.map(({ at, name }, i) => {
+  const placed = sorted.map(({ at, name }, i) => {
     const [before, after] = [sorted[i - 1], sorted[i + 1]];
     const roomBefore = x(at) - (before === undefined ? LEFT - CROWDED : x(before.at));
     const roomAfter = (after === undefined ? RIGHT : x(after.at)) - x(at);
     const isLeft = roomAfter < CROWDED || (x(at) > WIDTH * 0.6 && roomBefore >= 2 * CROWDED);
-    const word =
-      Math.max(roomBefore, roomAfter) < CROWDED
-        ? null
-        : html`<text x="${x(at) + (isLeft ? -6 : 6)}" y="14" text-anchor="${isLeft ? 'end' : 'start'}" font-weight="600">${name}</text>`;
+    return { at, name, isLeft, roomBefore, isCrowded: Math.max(roomBefore, roomAfter) < CROWDED };
+  });
+  return placed.map(({ at, name, isLeft, roomBefore, isCrowded }, i) => {
+    const after = placed[i + 1];
+    // The word of a line that has no room beside it stands with that of the line before it.
+    const isShared = after?.isCrowded === true && isLeft && roomBefore >= 2 * CROWDED;
+    const words = isShared ? `${name}, ${after.name}` : name;
+    const word = isCrowded
+      ? null
+      : html`<text x="${x(at) + (isLeft ? -6 : 6)}" y="14" text-anchor="${isLeft ? 'end' : 'start'}" font-weight="600">${words}</text>`;
     return html`<line class="${name.replace(' ', '-')}" x1="${x(at)}" x2="${x(at)}" y1="14" y2="${BOTTOM}" data-mark="${name}" data-at="${at}"/>
 ${word}`;
   });

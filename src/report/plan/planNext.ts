@@ -8,19 +8,25 @@ import { rrsetList, shown, shownEnd } from './planSentences.ts';
 
 const NEXT = 'Next: ';
 
+/** Migrations; nobody reads a hundred next things. */
+const MOST_TOLD = 10;
+
 /** Sentences, and commands to type, which begin with two spaces. `clockOf` shows instants in a migration's zone. */
 export function planNext(report: PlanReport, clockOf: (migration: PlannedMigration) => ClockText): string[] {
   if (report.migrations.length === 0) return [];
   const several = report.migrations.length > 1;
-  const said = report.migrations.flatMap((migration) =>
+  const told = soonestOf(report.migrations);
+  const said = told.flatMap((migration) =>
     nextOf(migration, clockOf(migration), report.at).map((sentence) =>
       several ? ofMigration(sentence, migration.plan.migration) : sentence,
     ),
   );
+  const left = report.migrations.length - told.length;
+  if (left > 0) said.push(`Of ${left} more migrations the next step is later, or there is none.`);
   const byHand = report.migrations.filter(({ plan }) => plan.provider === null && hasSteps(plan.rrsets));
   if (byHand.length > 0)
     said.push(
-      `${byHand.map(({ plan }) => plan.migration).join(' and ')} ${byHand.length === 1 ? 'names' : 'name'} no provider: change these TTLs by hand at these instants, or add \`provider:\` to the migration.`,
+      `${namesOf(byHand)} ${byHand.length === 1 ? 'names' : 'name'} no provider: change these TTLs by hand at these instants, or add \`provider:\` to the migration.`,
     );
   const commands: string[] = [];
   const first = report.migrations.find(({ verdict }) => verdict === 'feasible' || verdict === 'infeasible');
@@ -31,6 +37,19 @@ export function planNext(report: PlanReport, clockOf: (migration: PlannedMigrati
     commands.push(`  ttl-check preflight ${first.plan.migration}`);
   }
   return [...said, ...commands];
+}
+
+/** As they stand, unless there are too many: then those whose next step is the soonest. */
+function soonestOf(migrations: readonly PlannedMigration[]): readonly PlannedMigration[] {
+  if (migrations.length <= MOST_TOLD) return migrations;
+  const next = new Map(
+    migrations.map((one) => {
+      const steps = one.plan.rrsets.flatMap((rrset) => rrset.steps.map((step) => step.at));
+      return [one, steps.reduce((soonest, at) => Math.min(soonest, at), Number.POSITIVE_INFINITY)];
+    }),
+  );
+  const at = (one: PlannedMigration): number => next.get(one) ?? Number.POSITIVE_INFINITY;
+  return migrations.toSorted((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0)).slice(0, MOST_TOLD);
 }
 
 function nextOf({ plan, verdict, unobserved }: PlannedMigration, clock: ClockText, at: Instant): string[] {
@@ -61,4 +80,10 @@ function ofMigration(sentence: string, migration: string): string {
 
 function hasSteps(rrsets: readonly PlannedRrset[]): boolean {
   return rrsets.some(({ steps }) => steps.length > 0);
+}
+
+function namesOf(migrations: readonly PlannedMigration[]): string {
+  const names = migrations.map(({ plan }) => plan.migration);
+  if (names.length <= 3) return names.join(' and ');
+  return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more migrations`;
 }

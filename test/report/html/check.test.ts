@@ -74,6 +74,11 @@ describe('the page of a check', () => {
     expect(drawing).not.toContain('data-step=');
   });
 
+  it('names two lines that stand close together beside the first of them', () => {
+    // An hour before the cutover is a few units of a week.
+    expect(sample('too-long')).toMatch(/text-anchor="end" font-weight="600">lower by, cutover<\/text>/);
+  });
+
   it('draws nothing where there is no cutover', () => {
     const { cutover: _, ...target } = targetOf('a.example.com.', {
       rrsets: [rrsetOf('a.example.com.', 'A', 300)],

@@ -65,6 +65,28 @@ it('of 60 such migrations of 500 records tells the worst 30, names the others, a
   expect(text).toContain('The worst come first; the first 30 are told below.');
 });
 
+it('says what is next of the ten migrations that are soonest, under a heading that says that it is', () => {
+  const one = plannedOf(planOf([named('www.example.com.')]));
+  expect(page(one)).toMatch(/<h2 id="next">Next<\/h2>\n<p>Lower www\.example\.com\. A to 3600 s at /);
+  const many = Array.from({ length: 15 }, (_, i) =>
+    plannedOf(
+      planOf([named('www.example.com.')], {
+        migration: `m${i}`,
+        cutover: plusSeconds(CUTOVER, (15 - i) * DAY),
+      }),
+    ),
+  );
+  const said = [...page(...many).matchAll(/<p>Next for (m\d+): /g)].map(([, name]) => name);
+  expect(said).toEqual(['m14', 'm13', 'm12', 'm11', 'm10', 'm9', 'm8', 'm7', 'm6', 'm5']);
+  expect(page(...many)).toContain('Of 5 more migrations the next step is later, or there is none.');
+});
+
+it('draws the hours around the cutover only where something changes', () => {
+  const closeUps = (text: string): number => text.match(/Around the cutover/g)?.length ?? 0;
+  expect(closeUps(page(plannedOf(planOf([named('www.example.com.')]))))).toBe(1);
+  expect(closeUps(page(plannedOf(planOf([named('low.example.com.', { ttl: 60 })]))))).toBe(0);
+});
+
 it('says of how many RRsets nobody read the past', () => {
   const one = plannedOf(planOf([named('www.example.com.'), named('api.example.com.')]), { pastsUnread: 1 });
   expect(page(one)).toContain('What was done of 1 of the 2 RRsets was not read from the journal');
