@@ -20,7 +20,7 @@ export async function runStatus(flags: RawFlags, shell: Shell): Promise<ExitCode
     shell.stdout.write(
       format === 'json'
         ? `${forJson(JSON.stringify(report, null, 2))}\n`
-        : statusText(report, at, shell.stdout.columns ?? 100),
+        : statusText(report, at, shell.stdout.columns),
     );
     return report.overdue > 0 || report.tickTooOld ? EXIT.findings : EXIT.ok;
   });

@@ -1,20 +1,23 @@
 import type { Instant } from '../model/instant.ts';
 import { clockTextIn, countdown } from '../report/clockText.ts';
 import { forTerminal } from '../report/escape.ts';
-import { wrapped } from '../report/width.ts';
+import { width, wrapped } from '../report/width.ts';
 import { alignedRows } from './alignedRows.ts';
 import type { MigrationStatus, RrsetStatus, StatusReport } from './statusReport.ts';
 
-/** What `status` tells a person. */
-export function statusText(report: StatusReport, at: Instant, columns: number): string {
+/** Of sentences where nobody says how wide the screen is: in a pipe or a file. */
+const PLAIN = 100;
+
+/** What `status` tells a person; `columns` is the width of a terminal, undefined where there is none. */
+export function statusText(report: StatusReport, at: Instant, columns: number | undefined): string {
   const sections = [
     ...report.migrations.map((migration) => migrationLines(migration, at, columns)),
-    closing(report, at).flatMap((sentence) => wrapped(forTerminal(sentence), columns)),
+    closing(report, at).flatMap((sentence) => wrapped(forTerminal(sentence), columns ?? PLAIN)),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function migrationLines(migration: MigrationStatus, at: Instant, columns: number): string[] {
+function migrationLines(migration: MigrationStatus, at: Instant, columns: number | undefined): string[] {
   const clock = clockTextIn(migration.timezone);
   const { cutover, state, since, by, reason, plan } = migration;
   const who =
@@ -28,11 +31,22 @@ function migrationLines(migration: MigrationStatus, at: Instant, columns: number
     plan === null ? '' : `Plan ${plan.digest.slice(0, 12)} of ${clock(plan.at)}.${zone}`,
   ];
   const rows = migration.rrsets.map((rrset) => cells(rrset, clock, at).map(forTerminal));
-  const titles = ['name', 'type', 'former TTL', 'last change', 'next step'];
   return [
-    ...wrapped(forTerminal(head.filter((part) => part !== '').join(' ')), columns),
-    ...(rows.length === 0 ? [] : alignedRows([titles, ...rows])),
+    ...wrapped(forTerminal(head.filter((part) => part !== '').join(' ')), columns ?? PLAIN),
+    ...(rows.length === 0 ? [] : rowLines(rows, columns)),
   ];
+}
+
+/** A table where the terminal has room for it, else a few lines for each RRset. */
+function rowLines(rows: readonly (readonly string[])[], columns: number | undefined): string[] {
+  const table = alignedRows([['name', 'type', 'former TTL', 'last change', 'next step'], ...rows]);
+  if (columns === undefined || table.every((line) => width(line) <= columns)) return table;
+  return rows.flatMap(([owner = '', type = '', former = '', last = '', next = '']) => [
+    ...wrapped(`${owner} ${type}${former === '–' ? '' : `, former TTL ${former}`}`, columns),
+    ...[`last change: ${last}`, `next step: ${next}`].flatMap((line) =>
+      wrapped(line, columns - 2).map((part) => `  ${part}`),
+    ),
+  ]);
 }
 
 function cells(rrset: RrsetStatus, clock: (iso: string) => string, at: Instant): string[] {

@@ -11,6 +11,7 @@ import { parseName } from '../../src/model/name.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import { ttl } from '../../src/model/ttl.ts';
 import { after, look, lowering } from '../contracts/journal.ts';
+import { moveScene } from './moveScene.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -101,6 +102,25 @@ describe('status', () => {
       /aside: held since 2026-11-01 00:00Z, by alice \(audit\\u\{1b\}\[2J\)\. No plan yet/,
     );
     expect(stdout).toMatch(/The daemon looked last 1 min ago\./);
+  });
+
+  it('fits the terminal: where a table is too wide for it, each RRset has lines of its own', async () => {
+    await using scene = await moveScene({ columns: 80 });
+    await scene.apply({ yes: true });
+    const { stdout } = await scene.status();
+    expect(stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('Journal: '))).toEqual(
+      [],
+    );
+    expect(stdout).toContain(
+      [
+        'www.example.com A, former TTL 86400 s',
+        '  last change: 86400 → 3600 s 2026-12-05 12:30Z verified',
+        '  next step: day-of: → 300 s 2026-12-12 00:00Z, in 6 d 11 h',
+      ].join('\n'),
+    );
+    await using wide = await moveScene({ columns: 140 });
+    await wide.apply({ yes: true });
+    expect((await wide.status()).stdout).toMatch(/^name +type +former TTL +last change +next step$/m);
   });
 
   it('ends with 1 when a step is overdue, by more than the margin', async () => {
