@@ -73,7 +73,7 @@ export interface Answer {
   readonly at: Instant;
   /** Of the try that was answered; null if none was. */
   readonly rttMs: number | null;
-  /** How many datagrams or requests it took. */
+  /** How many tries it took. */
   readonly tries: number;
   /** Datagrams that did not match the question and were ignored (a sign of forgery). */
   readonly ignored?: number;
@@ -88,6 +88,8 @@ export interface Answer {
   readonly soa?: SeenSoa;
   /** NS and DS RRsets of the authority section of a `referral`, and its glue. */
   readonly referral?: readonly SeenRrset[];
+  /** The zone that the answer itself shows (`zoneShownBy`), where that lies below the one that it was asked for. */
+  readonly shows?: Name;
   /** Why, in words, where the outcome alone does not say it. */
   readonly detail?: string;
   /** The second ask of the same question, to tell varying answers from disagreeing servers. */

@@ -50,7 +50,7 @@ export async function observeHop(
     const deeper = referrals < MOST_REFERRALS ? referralBelow(answers, zone.apex) : undefined;
     if (deeper === undefined || run.authority.mode !== 'auto') {
       const shown = run.authority.mode === 'given' ? refine(book, zone, name, answers) : zone;
-      const own = shown === zone ? answers : answers.map((answer) => ({ ...answer, zone: shown.apex }));
+      const own = shown === zone ? answers : answers.map((answer) => toldOf(shown.apex, answer));
       return { zone: shown, answers: own, next: unanswered(own) };
     }
     zone = book.referred(deeper.apex, deeper.referral);
@@ -109,8 +109,8 @@ export function arePlain(answers: readonly Answer[], apex: Name): boolean {
   return answers.every((answer) => isPlain(answer, apex)) && !differ(answers);
 }
 
-function isPlain({ aa, outcome, rrsets, soa, question }: Answer, apex: Name): boolean {
-  if (!aa) return false;
+function isPlain({ aa, outcome, rrsets, soa, question, shows }: Answer, apex: Name): boolean {
+  if (!aa || shows !== undefined) return false;
   if (outcome === 'nodata' || outcome === 'nxdomain') return rrsets.length === 0 && soa?.owner === apex;
   const [set] = rrsets;
   const isDirect = rrsets.length === 1 && set?.owner === question.name && set.type === question.type;
@@ -200,11 +200,17 @@ function refine(book: ZoneBook, zone: ZoneEntry, name: Name, answers: readonly A
   const owners = believed.flatMap((a) => [
     ...a.rrsets.filter((s) => s.owner === name && s.type === 'NS').map((s) => s.owner),
     ...(a.soa !== undefined && a.rrsets.length === 0 ? [a.soa.owner] : []),
+    ...(a.shows === undefined ? [] : [a.shows]),
   ]);
   const deepest = owners
     .filter((o) => isAtOrBelow(name, o) && isAtOrBelow(o, zone.apex) && o !== zone.apex)
     .sort((a, b) => b.length - a.length)[0];
   return deepest === undefined ? zone : book.known(deepest);
+}
+
+/** The answer as it would be, had it been asked for as one of this zone. */
+function toldOf(zone: Name, { shows, ...answer }: Answer): Answer {
+  return { ...answer, zone, ...(shows === undefined || shows === zone ? {} : { shows }) };
 }
 
 /** The CNAME targets at which these answers stop without an end. */

@@ -7,6 +7,7 @@ import type { Answer, Outcome, SeenRrset, Vantage } from '../model/observation.t
 import type { RecordType } from '../model/recordType.ts';
 import type { Asked } from './asker.ts';
 import { chainOf, rrsetsOf, soaOf } from './seenRrsets.ts';
+import { zoneShownBy } from './zoneShownBy.ts';
 
 /** How `detail` begins where the system itself has no way to an address. */
 export const NO_ROUTE = 'no route from here';
@@ -54,6 +55,8 @@ export function interpret(asking: Asking, asked: Asked): Answer {
   const rrsets = chainOf(message, asking.name, asking.type);
   const outcome = outcomeOf(asking, message, rrsets);
   const soa = soaOf(message);
+  const shown = asking.vantage === 'authority' ? zoneShownBy(message, asking.name) : undefined;
+  const isBelow = shown !== asking.zone && shown !== undefined && isAtOrBelow(shown, asking.zone ?? shown);
   return {
     ...told,
     outcome,
@@ -63,6 +66,7 @@ export function interpret(asking: Asking, asked: Asked): Answer {
     rrsets,
     ...(soa === undefined ? {} : { soa }),
     ...(outcome === 'referral' ? { referral: referralOf(message, asking.name) } : {}),
+    ...(isBelow && asking.zone !== undefined ? { shows: shown } : {}),
     ...(message.tc ? { detail: 'truncated, and TCP gave no whole answer' } : {}),
   };
 }

@@ -50,6 +50,7 @@ const answer = z.strictObject({
   rrsets: z.array(rrset),
   soa: soa.optional(),
   referral: z.array(rrset).optional(),
+  shows: name.optional(),
   detail: z.string().optional(),
   again: z.literal(true).optional(),
 });
