@@ -10,14 +10,22 @@ export function batchesOf(
   const zones = Map.groupBy(due, ({ rrset }) => rrset.providerZone);
   return [...zones.values()].flatMap((steps) => {
     if (batchLimits === undefined) return inOrder(steps, batchSize);
-    const { most } = batchLimits;
-    const groups = groupsOf(steps, batchLimits);
-    // With two limits at once no order is the best for all (vector bin packing), so that several are tried.
-    const orders = [groups, heaviestFirst(groups, most, largest), heaviestFirst(groups, most, sum)];
-    return orders
-      .map((order) => firstFit(order, most))
-      .reduce((best, packed) => (packed.length < best.length ? packed : best));
+    return packed(groupsOf(steps, batchLimits), batchLimits.most);
   });
+}
+
+/** With two limits at once no order is the best for all (vector bin packing), so that several are tried. */
+function packed(groups: readonly Group[], most: readonly number[]): DueStep[][] {
+  const fewest = Math.max(
+    ...most.map((limit, i) => Math.ceil(sum(groups.map(({ costs }) => costs[i] ?? 0)) / limit)),
+  );
+  let best = firstFit(groups, most);
+  for (const weightOf of [largest, sum]) {
+    if (best.length <= fewest) break;
+    const other = firstFit(heaviestFirst(groups, most, weightOf), most);
+    if (other.length < best.length) best = other;
+  }
+  return best;
 }
 
 /** Each batch takes what comes next, until something does not fit. */
