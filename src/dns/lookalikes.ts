@@ -81,10 +81,8 @@ export function createLookalikes(apex: Name, room: Room = { left: MOST_SHAPES })
     for (let i = 0; i < candidates.length; i++) {
       const shape = candidates[i] as Known;
       if (!looksLike(octets, sent, shape)) continue;
-      if (i > 0) {
-        candidates.splice(i, 1);
-        candidates.unshift(shape);
-      }
+      candidates[i] = candidates[0] as Known;
+      candidates[0] = shape;
       return { shape, rdata: addressesIn(octets, shape.holes) };
     }
     return undefined;

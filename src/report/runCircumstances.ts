@@ -13,6 +13,7 @@ export function runCircumstances(): RunCircumstances {
   const seen = new Map<string, RunCircumstance>();
 
   function add(circumstances: readonly Circumstance[]): void {
+    if (circumstances.length === 0) return;
     const messages = new Map(circumstances.map((it) => [sentenceOf(it), it.kind]));
     for (const [message, kind] of messages) {
       if (message === undefined) continue;
