@@ -1,6 +1,7 @@
 import type { Config, ConfiguredMigration } from '../config/config.ts';
 import { judge } from '../judge/judge.ts';
 import type { Instant } from '../model/instant.ts';
+import type { Journal } from '../model/journal.ts';
 import type { Name } from '../model/name.ts';
 import type { Observation } from '../model/observation.ts';
 import type { TargetReport } from '../model/report.ts';
@@ -16,6 +17,7 @@ import { colorFor } from './color.ts';
 import type { Edges } from './edges.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { listenForInterruption } from './interruption.ts';
+import { createPastReader, type PastReader } from './pastReader.ts';
 import { createProgress } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { chosenMigrations, startSurveying } from './surveying.ts';
@@ -52,7 +54,8 @@ export async function runPreflight(request: PreflightRequest, shell: Shell, edge
     progress.end();
     if (interruption.signal.aborted) return EXIT.interrupted;
     const { policy, cutover } = migration;
-    const judged = judgedTargets(survey.observations, migration, at, config);
+    const pasts = await pastsOf(survey.observations, migration, surveying.journal);
+    const judged = judgedTargets(survey.observations, migration, { at, config, pasts });
     const preflight = preflightOf({ ...survey, migration, policy, at, judged });
     const report: PreflightReport = {
       ...preflight,
@@ -75,18 +78,37 @@ export async function runPreflight(request: PreflightRequest, shell: Shell, edge
   }
 }
 
-/** Every name of a migration judged as of now. Its past is looked up by the survey, so none is handed in here. */
+function movedZonesOf({ records }: ConfiguredMigration): Name[] {
+  return records.flatMap((record): Name[] => (record.kind === 'zone' ? [record.zone] : []));
+}
+
+/** What the journal knows of the past of what was surveyed; undefined without one. */
+async function pastsOf(
+  observations: readonly Observation[],
+  migration: ConfiguredMigration,
+  journal: Journal | undefined,
+): Promise<PastReader | undefined> {
+  if (journal === undefined) return undefined;
+  const pasts = createPastReader({ journal, looks: 'surveyed', movedZones: movedZonesOf(migration) });
+  await pasts.see(observations);
+  return pasts;
+}
+
+interface Judging {
+  readonly at: Instant;
+  readonly config: Config;
+  readonly pasts: PastReader | undefined;
+}
+
+/** Every name of a migration judged as of now. */
 function judgedTargets(
   observations: readonly Observation[],
   migration: ConfiguredMigration,
-  at: Instant,
-  config: Config,
+  { at, config, pasts }: Judging,
 ): TargetReport[] {
   const { policy, cutover, acknowledge } = migration;
   const dated = datedStages(policy, cutover);
-  const movedZones = migration.records.flatMap((record): Name[] =>
-    record.kind === 'zone' ? [record.zone] : [],
-  );
+  const movedZones = movedZonesOf(migration);
   return observations.map((observation) => {
     const target = { ...observation.target, cutover, migration: migration.name };
     return judge(
@@ -95,6 +117,7 @@ function judgedTargets(
         ...{ at, policy, waivers: config.waivers, movedZones, acknowledged: acknowledge },
         stage: policy.stages[0]?.id ?? '',
         datedStages: () => dated,
+        ...(pasts === undefined ? {} : { past: pasts.past }),
       },
     );
   });

@@ -163,8 +163,13 @@ function findingsOf({ owner, type }: RrsetToPlan, judged: readonly TargetReport[
   return judged
     .filter(({ name }) => name === owner)
     .flatMap(({ findings }) => findings)
-    .filter(({ rule, waived }) => !LOOKED_AT_HERE.has(rule) && waived === undefined)
+    .filter((finding) => !isLookedAtHere(finding) && finding.waived === undefined)
     .filter((finding) => finding.type === type || finding.type === null);
+}
+
+/** What a journal alone knows of longer TTLs is in `drainedAt`; what a cache was seen to hold is not. */
+function isLookedAtHere({ rule, data }: Finding): boolean {
+  return LOOKED_AT_HERE.has(rule) || (rule === 'cache-not-drained' && data.remainingTtl === null);
 }
 
 function isUnjudged({ owner, type }: RrsetToPlan, judged: readonly TargetReport[]): boolean {

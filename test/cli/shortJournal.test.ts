@@ -64,6 +64,23 @@ it('report warns of a past that is unknown where plan does', async () => {
   ]);
 });
 
+it('preflight says of a copy that a cache holds until when the journal knows that others may hold it', async () => {
+  await using scene = await moveScene();
+  await scene.plan({ quiet: true });
+  await scene.clock.advance(3600);
+  // The cache took the day's TTL at the first look; whoever asked later, but before this change, has it for longer.
+  scene.change({ ttl: 300 });
+  const text = async (): Promise<string> => (await scene.preflight('shop')).stdout.replace(/\s+/g, ' ');
+  expect(await text()).toMatch(
+    /NO-GO www\.example\.com\. A 300 s Cache holds a copy for up to 82800 s .*, and caches may hold a copy of before 2026-12-05T13:30:0\dZ, .* Drained at 2026-12-06T13:31:0\dZ/,
+  );
+  // What the journal alone knows is no reason against a cutover that comes later.
+  await scene.clock.advance(23 * 3600 + 10);
+  expect(await text()).toMatch(
+    /GO www\.example\.com\. A 300 s.* Drained from 2026-12-06T13:31:0\dZ on, before the cutover\./,
+  );
+});
+
 interface Obstacle {
   readonly severity: string;
   readonly rule?: string;
