@@ -140,8 +140,9 @@ test('a reset stream is asked again once, on a new session', async () => {
     else answer(stream, answerTo(body));
   });
   await using exchanger = exchangerTo(server.port);
-  messageOf(await exchanger.exchange(DOH, WWW, ONE_TRY));
+  expect(messageOf(await exchanger.exchange(DOH, WWW, ONE_TRY)).answers).toHaveLength(1);
   expect(server.sessions).toHaveLength(2);
+  expect(exchanger.questionsSent()).toBe(2);
 });
 
 test('a server that resets every stream is unreachable', async () => {
