@@ -29,7 +29,7 @@ export interface HopAsked {
   readonly types: (apex: Name) => readonly RecordType[];
   /** The zone of the target gets a look at its parent; the zones that a chain leads to do not. */
   readonly place: 'target' | 'chain';
-  /** What the servers of its settled zone have said of it already. */
+  /** What its servers have said of it already, be it as one of another zone that they have. */
   readonly said?: readonly Answer[];
 }
 
@@ -87,11 +87,13 @@ async function askOnce(
   const sharing = place === 'chain' ? 'chain' : 'flight';
   const ask = (servers: readonly Server[]): Promise<Answer[]> =>
     askServers(run, errand, zone.apex, servers, name, types, sharing);
-  // What many names of a long list have in common is known by now, and nothing of it is waited for again.
-  if (zone.settled !== undefined) {
-    const { servers } = zone.settled;
-    return { servers, answers: before ?? (await ask(servers)) };
+  if (before !== undefined) {
+    const servers = zone.settled?.servers ?? (await errand.orElse(zone.servers, () => []));
+    return { servers, answers: before.map((answer) => toldOf(zone.apex, answer)) };
   }
+  // What many names of a long list have in common is known by now, and nothing of it is waited for again.
+  if (zone.settled !== undefined)
+    return { servers: zone.settled.servers, answers: await ask(zone.settled.servers) };
   // Under way together with the first questions: the parent and the zone's own NS may name more servers.
   const others = place === 'target' ? zone.further() : Promise.resolve([]);
   const known = await errand.orElse(zone.servers, () => []);
@@ -209,7 +211,7 @@ function refine(book: ZoneBook, zone: ZoneEntry, name: Name, answers: readonly A
 }
 
 /** The answer as it would be, had it been asked for as one of this zone. */
-function toldOf(zone: Name, { shows, ...answer }: Answer): Answer {
+export function toldOf(zone: Name, { shows, ...answer }: Answer): Answer {
   return { ...answer, zone, ...(shows === undefined || shows === zone ? {} : { shows }) };
 }
 

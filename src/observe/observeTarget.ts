@@ -6,7 +6,7 @@ import { circumstancesOf, withoutMissingFamilies } from './circumstances.ts';
 import type { RunContext } from './context.ts';
 import type { Errand } from './errand.ts';
 import { followChain } from './followChain.ts';
-import { arePlain, askServers, type Hop } from './hop.ts';
+import { arePlain, askServers, type Hop, toldOf } from './hop.ts';
 import { inOrder } from './order.ts';
 import { probeWildcards } from './probeWildcards.ts';
 import { questionsAt, targetTypes } from './questions.ts';
@@ -97,9 +97,12 @@ async function hopsOf(
   heard: readonly Answer[] | undefined,
 ): Promise<readonly Hop[]> {
   const zone = book.settledZoneOf(target.name);
-  if (zone?.settled === undefined) return followChain(run, book, errand, target, circumstances);
+  if (zone?.settled === undefined) return followChain(run, book, errand, target, circumstances, heard);
   const types = targetTypes(run, target, zone.apex);
-  const said = heard ?? (await askServers(run, errand, zone.apex, zone.settled.servers, target.name, types));
+  // Since it was asked, it may have turned out to be in another zone of the same servers.
+  const said =
+    heard?.map((answer) => toldOf(zone.apex, answer)) ??
+    (await askServers(run, errand, zone.apex, zone.settled.servers, target.name, types));
   // Once it is over nothing is followed, and what was said stands.
   if (arePlain(said, zone.apex) || errand.reason() !== undefined) return [{ zone, answers: said, next: [] }];
   return followChain(run, book, errand, target, circumstances, said);
