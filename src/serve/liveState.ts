@@ -1,7 +1,9 @@
 /** What the scheduler told last, kept for whoever asks. */
+
 import { type Instant, plusSeconds } from '../model/instant.ts';
 import type { PassReport, StepOutcome } from '../model/pass.ts';
 import type { FailedMigration, SchedulerEvent, TickReport } from '../model/schedulerEvent.ts';
+import { afterPass } from './afterPass.ts';
 
 /** Seconds that a tick may be overdue: the shipped margin, by which `status` goes too. */
 const OVERDUE_AFTER = 900;
@@ -38,7 +40,7 @@ export function createLiveState(): LiveState {
         break;
       case 'tick-ended':
         for (const pass of event.report.passes) {
-          passes.set(pass.migration, pass);
+          passes.set(pass.migration, afterPass(pass));
           failing.delete(pass.migration);
         }
         for (const failure of event.report.failures) failing.set(failure.migration, failure);

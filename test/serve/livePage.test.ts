@@ -36,6 +36,13 @@ it('the page and the metrics tell of a step that was made, and of its old TTL un
   const page = await (await fetch(url)).text();
   expect(page).toMatch(/data-step="one-week" data-is="done" data-at="\d+" data-ttl="3600"/);
   expect(page).toMatch(/data-step="day-of" data-is="ahead" data-at="\d+" data-ttl="300"/);
+  // The pass planned the step before it made it.
+  expect(page).not.toMatch(/data-step="one-week" data-is="ahead"/);
+  expect(page).toContain('<p>Lower www.example.com. A to 300 s at 2026-12-12 00:00Z');
+  expect(page).not.toMatch(/in \d+ s<\/td>/);
+  const metrics = await (await fetch(`${url}metrics`)).text();
+  expect(metrics).toContain('ttl_check_steps_ahead{migration="shop"} 2');
+  expect(metrics).toMatch(/ttl_check_configured_ttl_seconds\{[^}]*\} 3600/);
   scene.jumpTo('2026-12-06T11:59:00Z');
   expect(await drained()).toBe('0');
   scene.jumpTo('2026-12-06T12:02:00Z');
