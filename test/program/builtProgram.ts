@@ -1,6 +1,6 @@
 /**
  * The program as it would be published, built from the sources once a run: a process of it takes 60 ms of CPU to start
- * where Node takes 300 to read the sources, and a run of all tests starts more than two hundred.
+ * where Node takes 300 to read the sources, and a run of all tests starts very many.
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rename } from 'node:fs/promises';
