@@ -14,7 +14,7 @@ const EACH = {
   globalSetup: 'test/program/setup.ts',
   // vitest leaves a processor to itself unless told otherwise: of two that is half of the time.
   maxWorkers: '100%',
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 } as const satisfies TestUserConfig;
 
 const config: ViteUserConfig = defineConfig({

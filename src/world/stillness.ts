@@ -81,7 +81,7 @@ function events(): number {
   return performance.nodeTiming.uvMetricsInfo.events - ours;
 }
 
-/** Whether another thread reads, closes or looks up something: `FSReqPromise`, `CloseReq`, `GetAddrInfoReqWrap`, … */
+/** What the pool has to do: `FSReqPromise`, `CloseReq`, `GetAddrInfoReqWrap`, … Node 26 leaves `readFile` out of that. */
 function isRequesting(): boolean {
   return process.getActiveResourcesInfo().some((resource) => resource.includes('Req'));
 }
