@@ -1,5 +1,4 @@
 /** A migration on a world in the process, for passes one after the other on a clock that is moved by hand. */
-import { vi } from 'vitest';
 import { type PassOptions, passMigration } from '../../src/apply/passMigration.ts';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import { openJournal } from '../../src/journal/sqlite.ts';
@@ -13,10 +12,10 @@ import type { PassReport } from '../../src/model/pass.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import { datedStages } from '../../src/policy/calendar.ts';
 import type { Policy } from '../../src/policy/policy.ts';
-import { hurried } from '../../src/world/hurried.ts';
 import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { startWorld, type World } from '../../src/world/world.ts';
 import { zone } from '../../src/world/zone.ts';
+import { passing } from '../observe/observing.ts';
 import { SHIPPED_POLICY as shippedPolicy } from '../policy/shippedPolicy.ts';
 import { type WorldProvider, worldProvider } from './worldProvider.ts';
 
@@ -110,7 +109,7 @@ export async function stage(
         ...more,
       };
       try {
-        return await running(clock, passMigration(options));
+        return await passing(clock, passMigration(options));
       } finally {
         await observer.close();
       }
@@ -135,11 +134,6 @@ export async function stage(
       await world.stop();
     },
   };
-}
-
-/** `promise`, with the clock moving on whenever nothing in this process has anything to do. */
-export function running<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
-  return hurried(clock, promise, { settled: vi.dynamicImportSettled });
 }
 
 /** `www.example.com. A one-week verified`, one line a result. */

@@ -16,8 +16,8 @@ import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { readQuery, responseTo } from '../../src/world/response.ts';
 import { zone } from '../../src/world/zone.ts';
 import { contextOf, judged } from '../judge/context.ts';
+import { passing } from '../observe/observing.ts';
 import { type HostileServer, type Script, startHostileServer } from './hostileServer.ts';
-import { settled } from './wholeCheck.ts';
 
 const MANNERS = [
   ...['plain', 'plain', 'plain', 'plain', 'plain', 'plain', 'two', 'nowhere', 'nothing', 'alias', 'long'],
@@ -134,7 +134,7 @@ it.each(['udp', 'tcp'] as const)(
       server.play(script());
       const seen = observer.observeMany(atOnce(targets), { concurrency: 8 });
       try {
-        const all = (await settled(Array.fromAsync(seen), clock)).flat();
+        const all = (await passing(clock, Array.fromAsync(seen))).flat();
         expect(observer.queriesSent()).toBe(server.asked());
         return all;
       } finally {
@@ -146,7 +146,7 @@ it.each(['udp', 'tcp'] as const)(
       const observer = observerOf(server, clock, protocol);
       server.play(script());
       try {
-        return judged(await settled(observer.observe(target), clock), context);
+        return judged(await passing(clock, observer.observe(target)), context);
       } finally {
         await observer.close();
       }

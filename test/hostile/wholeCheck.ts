@@ -1,5 +1,4 @@
 /** A check as users run it, from the question to the verdict, of a name whose only authority is the hostile server. */
-import { vi } from 'vitest';
 import { createExchanger } from '../../src/dns/exchanger.ts';
 import { instant } from '../../src/model/instant.ts';
 import { type Name, parentOf, parseName } from '../../src/model/name.ts';
@@ -8,11 +7,11 @@ import { type RecordType, typeCode, typeName } from '../../src/model/recordType.
 import type { TargetReport } from '../../src/model/report.ts';
 import { createObserver } from '../../src/observe/observer.ts';
 import { answerFromZones } from '../../src/world/answerFromZones.ts';
-import { hurried } from '../../src/world/hurried.ts';
 import { type ManualClock, manualClock } from '../../src/world/manualClock.ts';
 import { readQuery, responseTo } from '../../src/world/response.ts';
 import { zone } from '../../src/world/zone.ts';
 import { judged } from '../judge/context.ts';
+import { passing } from '../observe/observing.ts';
 import { type HostileServer, type Script, TEST_CA } from './hostileServer.ts';
 
 export const NAME: Name = parseName('www.example.com');
@@ -55,7 +54,7 @@ export async function wholeCheck(
   });
   try {
     const before = clock.monotonicMs();
-    const observation = await settled(observer.observe({ input: name, name, types: [type] }), clock);
+    const observation = await passing(clock, observer.observe({ input: name, name, types: [type] }));
     const tookMs = clock.monotonicMs() - before;
     const report = judged(observation, {
       at: instant(Math.floor(clock.now() / 1000) * 1000),
@@ -68,11 +67,6 @@ export async function wholeCheck(
   } finally {
     await observer.close();
   }
-}
-
-/** `promise`, with the clock moving on whenever nothing in this process has anything to do. */
-export function settled<T>(promise: Promise<T>, clock: ManualClock): Promise<T> {
-  return hurried(clock, promise, { settled: vi.dynamicImportSettled });
 }
 
 /** The zone is there, and so is the name; what it has of the type asked for is the script's. */

@@ -1,5 +1,5 @@
 /** Channels by themselves, on a clock that is moved by hand. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../src/journal/sqlite.ts';
 import type { Journal } from '../../src/model/journal.ts';
 import type { Channel, Message } from '../../src/report/channels/channel.ts';
@@ -8,8 +8,8 @@ import { slackWebhookChannel } from '../../src/report/channels/slackWebhook.ts';
 import { webhookChannel } from '../../src/report/channels/webhook.ts';
 import { plainSection } from '../../src/report/slack/blocks.ts';
 import type { SlackMessage } from '../../src/report/slack/slackMessage.ts';
-import { hurried } from '../../src/world/hurried.ts';
 import { manualClock } from '../../src/world/manualClock.ts';
+import { passing } from '../observe/observing.ts';
 import { CHANNEL, type SlackServer, slackServer, TOKEN } from './slackServer.ts';
 
 const clock = manualClock('2026-12-07T08:00:00Z');
@@ -50,11 +50,8 @@ const KINDS: readonly (readonly [string, () => Channel])[] = [
 ];
 
 /** Lets time pass until it is settled, whenever there is nothing to wait for but the clock. */
-async function withTime<Result>(promise: Promise<Result>): Promise<Result> {
-  return await hurried(clock, promise, {
-    settled: vi.dynamicImportSettled,
-    isBusy: () => slack.inFlight() > 0 && slack.hanging() === 0,
-  });
+function withTime<Result>(promise: Promise<Result>): Promise<Result> {
+  return passing(clock, promise, () => slack.inFlight() > 0 && slack.hanging() === 0);
 }
 
 describe.each(KINDS)('%s', (_name, open) => {
